@@ -1,0 +1,168 @@
+//! Which rules run on what, and in which order they are heard.
+
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{self, Document, Schemas};
+use crate::project::{Found, Tree};
+use crate::rules::{self, Check, Report, Rule};
+use crate::schema::{Level, level_of};
+use crate::source::{Source, Span};
+use crate::syntax;
+
+/// Which rules the command line asks for. A selector is a code, the beginning of a code (`DDR1`), a
+/// name, a group, or `all`.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// These alone.
+    pub select: Option<Vec<String>>,
+    /// These too.
+    pub extend_select: Vec<String>,
+    /// Not these.
+    pub ignore: Vec<String>,
+}
+
+/// The rules that run, each with the severity that the settings give it, if they do.
+#[derive(Debug, Clone)]
+pub struct Active {
+    rules: Vec<(&'static Rule, Option<Severity>)>,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its path and text.
+    pub source: Source,
+    /// `record`, `plan` or the name of another schema; `None` where it is no design document and
+    /// the settings do not say that it is one.
+    pub kind: Option<String>,
+    /// Whether it should have been checked and could not be: it goes beyond our limits, or is not the
+    /// document that the settings say.
+    pub unchecked: bool,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether it is a template, which no rule looks at.
+    pub template: bool,
+    /// What the rules say, by place and code.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Whether a selector speaks of a rule.
+pub fn selects(selector: &str, rule: &Rule) -> bool {
+    let is = |name: &str| selector.eq_ignore_ascii_case(name);
+    // `DDR` begins every code; less than that begins none.
+    let code = selector.len() >= 3 && rule.code.get(..selector.len()).is_some_and(is);
+    is("all") || is(rule.name) || code || rules::group_of(rule).is_some_and(|group| is(group.name))
+}
+
+/// Whether a selector speaks of any rule at all.
+pub fn is_selector(selector: &str) -> bool {
+    rules::all().any(|rule| selects(selector, rule))
+}
+
+impl Active {
+    /// Brings the settings and the command line together. Later settings win over earlier ones, a
+    /// rule over its group, and the command line over both.
+    pub fn new(settings: &Settings, selection: &Selection) -> Self {
+        let listed = |list: &[String], rule: &Rule| list.iter().any(|selector| selects(selector, rule));
+        let rules = rules::all().filter_map(|rule| {
+            let level = level(&settings.rules, rule);
+            let asked = listed(&selection.extend_select, rule);
+            let on = match &selection.select {
+                Some(select) => listed(select, rule) || asked,
+                None => asked || level.map_or(rule.on, |level| level != Level::Off),
+            };
+            let severity = level.and_then(Level::severity);
+            (on && !listed(&selection.ignore, rule)).then_some((rule, severity))
+        });
+        Self { rules: rules.collect() }
+    }
+}
+
+/// What a list of settings says about a rule.
+fn level(settings: &[(String, Level)], rule: &Rule) -> Option<Level> {
+    // Most schemas say nothing, and this is asked of every rule for every document.
+    if settings.is_empty() {
+        return None;
+    }
+    let group = rules::group_of(rule).map_or("", |group| group.name);
+    level_of(settings, rule.code, rule.name, group)
+}
+
+/// Checks one text. `look` tells what stands at a path relative to the project's root.
+pub fn check_document(
+    source: Source,
+    settings: &Settings,
+    active: &Active,
+    look: &dyn Fn(&str) -> Found,
+) -> Outcome {
+    let schemas = Schemas {
+        record: settings.record_schema(),
+        plan: settings.plan_schema(),
+        assigned: settings.kind_of(&source.path),
+    };
+    let mut outcome = Outcome {
+        kind: None,
+        unchecked: false,
+        title: None,
+        template: false,
+        diagnostics: Vec::new(),
+        source,
+    };
+    if !model::may_be_document(&outcome.source.text, &schemas) {
+        return outcome;
+    }
+    if let Some(offset) = syntax::too_deep(&outcome.source.text) {
+        let line = outcome.source.line_span(offset);
+        let message = format!("lists and quotes are nested more than {} deep", syntax::MAX_DEPTH);
+        let over = Diagnostic::new("DDR008", "over-limit", Severity::Error, Span::at(line.start), message);
+        // Nothing silences it: a document that was not checked must not look like a clean one.
+        outcome.diagnostics.push(over);
+        outcome.unchecked = true;
+        return outcome;
+    }
+    let syntax = syntax::parse(&outcome.source.text, outcome.source.start());
+    let Some(document) = model::read(&outcome.source, &syntax, &schemas) else { return outcome };
+    let title = document.title.as_ref().map(|title| title.text.to_string());
+    let kind = Some(document.kind().to_owned());
+    let (template, unchecked) = (document.template, !document.recognised);
+    let diagnostics = if template { Vec::new() } else { run(&document, active, look) };
+    drop(document);
+    drop(syntax);
+    Outcome { kind, unchecked, title, template, diagnostics, ..outcome }
+}
+
+/// Runs the rules on a document; what they say comes in order of place and code.
+fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -> Vec<Diagnostic> {
+    let tree = Tree::of(document, look);
+    let mut heard = Vec::new();
+    for (rule, severity) in &active.rules {
+        let mut report = Report::new(rule);
+        apply(rule, document, &tree, &mut report);
+        let own = level(&document.schema.severities, rule);
+        if own == Some(Level::Off) && severity.is_none() {
+            continue;
+        }
+        heard.extend(report.diagnostics.into_iter().map(|mut diagnostic| {
+            diagnostic.severity = severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
+            diagnostic
+        }));
+    }
+    heard.sort_by(|a, b| (a.span.start, a.code, a.span.end).cmp(&(b.span.start, b.code, b.span.end)));
+    heard
+}
+
+/// Asks one rule about everything of its kind in a document. Of a file that is not what the config
+/// says, only the rules about the document as a whole have something to say.
+pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: &mut Report) {
+    match rule.check {
+        Check::Document(check) => check(document, report),
+        Check::Tree(check) => check(document, tree, report),
+        _ if !document.recognised => {}
+        Check::Table(check) => document.tables.iter().for_each(|table| check(table, document, report)),
+        Check::Decisions(check) => document.decisions.iter().for_each(|part| check(part, document, report)),
+        Check::Risks(check) => document.risks.iter().for_each(|part| check(part, document, report)),
+        Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
+        Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
+        Check::Elsewhere => {}
+    }
+}

@@ -1,0 +1,238 @@
+//! Flags and arguments as users type them.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Check design decision records and patch plans written in Markdown.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ddr",
+    bin_name = "ddr",
+    version,
+    arg_required_else_help = true,
+    propagate_version = true,
+    after_help = "Examples:
+  ddr lint                        check every document below the current folder
+  ddr lint docs/design/cache.md   check one document
+  ddr show docs/design/cache.md   see what was understood of it
+  ddr explain DDR114              what a rule asks for, and why
+
+Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
+)]
+pub struct Cli {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Flags that every verb takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags that every verb takes, before or after it.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Use this configuration for every document, instead of the `ddr.yaml` found above each
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub color: Color,
+    /// Print diagnostics but no summary; -qq prints nothing but errors of the run itself
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
+    pub quiet: u8,
+    /// Say on standard error which files were skipped, and why
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Global options")]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless the environment says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Check documents and report what is wrong
+    #[command(display_name = "ddr")]
+    Lint(Lint),
+    /// Show documents as they were understood
+    #[command(display_name = "ddr")]
+    Show(Show),
+    /// Explain a rule: what it asks for, why, with examples
+    #[command(display_name = "ddr")]
+    Explain(Explain),
+    /// List every rule
+    #[command(display_name = "ddr")]
+    Rules(Rules),
+    /// Print a built-in schema, or a JSON Schema for editors and programs
+    #[command(display_name = "ddr")]
+    Schema(Schema),
+}
+
+/// `ddr lint`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Records and patch plans are recognised by what they contain, so no marker and no configuration is \
+needed; other Markdown is skipped and counted. Files that .gitignore names are left out unless \
+they are named here.
+
+Examples:
+  ddr lint docs                               a folder and everything below it
+  ddr lint --select decisions,risks           only the rules of two groups
+  ddr lint --ignore untested-risk             every rule but one
+  ddr lint --fail-on warning                  let warnings fail, as a gate in CI may want
+  ddr lint --output-format concise            one line per diagnostic
+  ddr lint --stdin-filename docs/a.md < a.md  check what an editor has not saved yet
+
+Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
+not be done. Hints never fail.")]
+pub struct Lint {
+    /// Files and folders; `-` reads a document from standard input [default: .]
+    #[arg(value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// How diagnostics are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: OutputFormat,
+    /// Run only these rules: codes, names, groups, beginnings of codes (DDR1) or ALL
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Run these rules as well
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub extend_select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The lowest severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Count diagnostics per rule instead of printing them
+    #[arg(long)]
+    pub statistics: bool,
+    /// Read the document from standard input and treat it as the file PATH
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// With the lines that they are about
+    Text,
+    /// One line each
+    Concise,
+    /// For programs; `ddr schema --json-schema lint` describes it
+    Json,
+}
+
+/// The lowest severity that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors alone
+    Error,
+    /// Errors and warnings
+    Warning,
+}
+
+/// `ddr show`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ddr show docs/design/cache.md         the parts of one document, with line numbers
+  ddr show --format json docs           everything that was understood, for programs")]
+pub struct Show {
+    /// Files and folders; `-` reads a document from standard input [default: .]
+    #[arg(value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// How the documents are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// Text or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `ddr explain`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  ddr explain DDR114\n  ddr explain statement-too-long")]
+pub struct Explain {
+    /// Code or name of a rule
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+}
+
+/// `ddr rules`
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// How the rules are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `ddr schema`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ddr schema                            names of the built-in schemas
+  ddr schema ddr                        the schema of design decision records
+  ddr schema --json-schema config       what an editor needs to complete ddr.yaml")]
+pub struct Schema {
+    /// Name of a built-in schema
+    #[arg(value_name = "NAME", conflicts_with = "json_schema")]
+    pub name: Option<String>,
+    /// Print the JSON Schema of a file or an output of this program
+    #[arg(long, value_name = "WHAT")]
+    pub json_schema: Option<JsonSchema>,
+}
+
+/// What there is a JSON Schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum JsonSchema {
+    /// ddr.yaml
+    Config,
+    /// Schema files
+    Schema,
+    /// Output of `ddr lint --output-format json`
+    Lint,
+    /// Output of `ddr show --format json`
+    Show,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_tells_the_version_of_the_program() {
+        for verb in ["lint", "show", "explain", "rules", "schema"] {
+            let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
+            assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
+        }
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_verb() {
+        for line in [["ddr", "-q", "--color=never", "lint"], ["ddr", "lint", "--color=never", "-q"]] {
+            let cli = Cli::try_parse_from(line).unwrap();
+            assert_eq!((cli.global.quiet, cli.global.color), (1, Color::Never));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! From the arguments to a list of documents, each with its project and the names it goes by.
+
+use super::args::Global;
+use super::output::{complain, tell};
+use super::paths::{absolute, relative, shown};
+use super::project::{Fault, Projects};
+use super::read::{self, Unread};
+use super::tree::{self, Guide};
+use crate::config::{Exclusion, Settings};
+use crate::source::Source;
+use std::path::{Path, PathBuf};
+
+/// A file that may be a document.
+#[derive(Debug)]
+pub struct File {
+    /// Where to read it; `None` is standard input.
+    pub open: Option<PathBuf>,
+    /// Its project's number.
+    pub project: usize,
+    /// Its path in its project: what configs and rules know it by.
+    pub inside: String,
+    /// Its path as the user would type it.
+    pub shown: String,
+    /// Its path in machine formats: in the project of the working directory where it lies inside,
+    /// else in its own.
+    pub machine: String,
+}
+
+impl File {
+    /// Its text, or why there is none.
+    pub fn read(&self) -> Result<Source, Box<Unread>> {
+        match &self.open {
+            Some(path) => read::file(path, &self.inside),
+            None => read::stdin(&self.inside),
+        }
+    }
+}
+
+/// The documents to look at.
+#[derive(Debug)]
+pub struct Gathered {
+    /// In order of their paths.
+    pub files: Vec<File>,
+    /// The projects that they belong to.
+    pub projects: Projects,
+    /// Config and schema files with mistakes in them.
+    pub faults: Vec<(File, Fault)>,
+    /// How many things named could not be found or looked at; each was said on standard error.
+    pub missing: usize,
+}
+
+/// Finds the documents. With no paths, looks below the working directory. What is wrong with the
+/// arguments themselves is an `Err`.
+pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Result<Gathered, String> {
+    let cwd =
+        std::env::current_dir().map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
+    let config = global.config.as_ref().map(|path| absolute(path, &cwd));
+    if let (Some(given), Some(config)) = (&global.config, &config) {
+        let metadata = std::fs::metadata(config);
+        metadata.map_err(|error| format!("--config {}: {}", given.display(), read::reason(&error)))?;
+    }
+    let dash = |path: &PathBuf| path.as_os_str() == "-";
+    let from_stdin = stdin_as.is_some() || paths.iter().any(dash);
+    if stdin_as.is_some() && !paths.iter().all(dash) {
+        return Err("--stdin-filename reads standard input and takes no other path".to_owned());
+    }
+    let named: Vec<PathBuf> = match paths {
+        [] if !from_stdin => vec![PathBuf::from(".")],
+        _ => paths.iter().filter(|path| !dash(path)).cloned().collect(),
+    };
+
+    let mut projects = Projects::new(&cwd, config.as_deref());
+    let mut place = Place { home: projects.root_of(&cwd), projects, cwd, latest: None };
+    let mut files = Vec::new();
+    if from_stdin {
+        files.push(place.stdin(stdin_as));
+    }
+    let cwd = place.cwd.clone();
+    let found = tree::find(&named, &cwd, &mut place);
+    for problem in &found.problems {
+        complain(problem);
+    }
+    if global.verbose {
+        for folder in &found.left_out {
+            tell(&format!("skipped {}: ddr.yaml leaves it out", shown(folder, &cwd)));
+        }
+    }
+    for found in found.files {
+        let file = place.file(found.path, &found.full);
+        let included =
+            || place.projects.list.get(file.project).is_none_or(|it| it.settings.included(&file.inside));
+        if found.named || included() {
+            files.push(file);
+        } else if global.verbose {
+            tell(&format!("skipped {}: ddr.yaml leaves it out", file.shown));
+        }
+    }
+    let faults = place.faults();
+    Ok(Gathered { files, projects: place.projects, faults, missing: found.problems.len() })
+}
+
+/// Where the user stands.
+struct Place {
+    cwd: PathBuf,
+    /// The root of the project of the working directory.
+    home: PathBuf,
+    projects: Projects,
+    /// The folder asked for last and its project: files come folder by folder.
+    latest: Option<(PathBuf, usize)>,
+}
+
+impl Place {
+    fn file(&mut self, path: PathBuf, full: &Path) -> File {
+        let project = self.project(full);
+        let (inside, machine) = self.names(full, project);
+        File { project, inside, machine, shown: shown(&path, &self.cwd), open: Some(path) }
+    }
+
+    fn stdin(&mut self, as_file: Option<&Path>) -> File {
+        let path = as_file.unwrap_or(Path::new("<stdin>"));
+        let full = absolute(path, &self.cwd);
+        let project = self.project(&full);
+        let (inside, machine) = self.names(&full, project);
+        File { open: None, project, inside, machine, shown: shown(path, &self.cwd) }
+    }
+
+    /// The project of an absolute path.
+    fn project(&mut self, full: &Path) -> usize {
+        let folder = full.parent().unwrap_or(full);
+        match &self.latest {
+            Some((latest, project)) if latest == folder => *project,
+            _ => {
+                let project = self.projects.of(folder);
+                self.latest = Some((folder.to_owned(), project));
+                project
+            }
+        }
+    }
+
+    /// The path in its project and the path in machine formats.
+    fn names(&self, full: &Path, project: usize) -> (String, String) {
+        let root = self.projects.list.get(project).map_or(&self.cwd, |project| &project.root);
+        let inside = relative(full, root);
+        let machine = if full.starts_with(&self.home) { relative(full, &self.home) } else { inside.clone() };
+        (inside, machine)
+    }
+
+    /// The mistakes in configs, taken out of their projects, each with the names of its file.
+    fn faults(&mut self) -> Vec<(File, Fault)> {
+        let mut faults = Vec::new();
+        for project in 0..self.projects.list.len() {
+            let Some(it) = self.projects.list.get_mut(project) else { continue };
+            for fault in std::mem::take(&mut it.faults) {
+                let (inside, machine) = self.names(&fault.file, project);
+                let (shown, open) = (shown(&fault.file, &self.cwd), Some(fault.file.clone()));
+                faults.push((File { open, project, inside, shown, machine }, fault));
+            }
+        }
+        faults
+    }
+}
+
+impl Guide for Place {
+    fn leaves_out(&mut self, folder: &Path) -> (PathBuf, Exclusion) {
+        let project = self.projects.of(folder);
+        match self.projects.list.get(project) {
+            Some(project) => (project.root.clone(), project.settings.exclusion()),
+            None => (folder.to_owned(), Settings::default().exclusion()),
+        }
+    }
+
+    fn wants(&mut self, path: &Path) -> bool {
+        let full = absolute(path, &self.cwd);
+        let project = self.project(&full);
+        match self.projects.list.get(project) {
+            Some(project) if project.configured => {
+                project.settings.kind_of(&relative(&full, &project.root)).is_some()
+            }
+            _ => false,
+        }
+    }
+}

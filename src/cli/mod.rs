@@ -1,0 +1,52 @@
+//! The edge: arguments, environment, files, standard output, exit codes.
+//!
+//! Only this room touches the disk and the terminal; the others get texts and give texts.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the one room that touches disk, environment and output"
+)]
+
+pub mod args;
+mod color;
+mod explain;
+mod gather;
+mod lint;
+mod look;
+mod output;
+mod panics;
+mod paths;
+mod project;
+mod read;
+mod rules;
+mod schema;
+mod select;
+mod settings;
+mod show;
+mod tree;
+
+use crate::render::text::{Look, WIDTH};
+use args::{Cli, Verb};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    // Help, the version and mistakes in the arguments end here, the last with exit code 2.
+    let Cli { verb, global } = Cli::parse();
+    let look = Look { color: color::set(global.color), width: width() };
+    match &verb {
+        Verb::Lint(args) => lint::run(args, &global, look),
+        Verb::Show(args) => show::run(args, &global),
+        Verb::Explain(args) => explain::run(args),
+        Verb::Rules(args) => rules::run(args),
+        Verb::Schema(args) => schema::run(args),
+    }
+    .into()
+}
+
+/// Columns of the terminal on standard output.
+fn width() -> usize {
+    terminal_size::terminal_size_of(std::io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0))
+}

@@ -1,0 +1,165 @@
+//! What looks like a path. A path with a slash is easily confused with prose (`and/or`), one without
+//! with names (`v1.2`, `Node.js`, `asyncio.gather`), so both need a second sign.
+
+use crate::model::word_list::WordList;
+use std::borrow::Cow;
+
+/// Extensions that make a word without a slash a file.
+static EXTENSIONS: WordList = WordList::of(
+    " adoc arb asm astro avif awk bash bat bazel bib bicep bzl c cc cfg cjs clj cljs cmake cmd cnf conf \
+cpp cs cshtml csproj css csv cts cu cue cxx d.ts dart db dhall diff dockerfile docx dot edn eex ejs elm env erb erl ex exs \
+feature fish fs fsproj fsx gemspec gif glsl go gql gradle graphql groovy gz h haml handlebars hbs hcl heex hh hpp hrl hs htm \
+html hurl ico iml in ini ino ipynb j2 jar java jinja jinja2 jl jpeg jpg js json json5 jsonc jsonl jsonnet jsx kt kts less lhs \
+libsonnet liquid lock lua m4 markdown md mdc mdx mjs mk ml mli mm mod mts mustache nim nix nomad npmrc nu odt parquet patch \
+pdf php pl plist pm png po podspec prisma proto properties ps1 psd1 psm1 pug puml pxd py pyi pyx r rb rego rs rst sass sbt \
+scala scm scss sh sln sol sql sqlite star storyboard styl sum sv svelte svg swift tcl templ tex tf tfvars thrift tmpl toml \
+tpl ts tsv tsx ttf twig txt typ v vb vhd vhdl vim vue wasm webp woff woff2 wsdl xcconfig xlsx xml xsd xsl xslt yaml yml zig \
+zip zsh ",
+);
+
+/// Files that have no extension.
+static NAMES: WordList = WordList::of(
+    " Dockerfile Containerfile Makefile GNUmakefile makefile Justfile justfile LICENSE LICENCE COPYING \
+README CHANGELOG CONTRIBUTING CODEOWNERS Procfile Gemfile Rakefile Vagrantfile Jenkinsfile Brewfile Podfile Fastfile \
+Appfile Caddyfile Tiltfile Earthfile Pipfile Guardfile Berksfile Cartfile Dangerfile ",
+);
+
+/// Folders that make words with a slash between them a path.
+static FOLDERS: WordList = WordList::of(
+    " src lib libs app apps test tests __tests__ e2e spec specs docs doc scripts script server client cmd pkg \
+internal packages crates services service config configs conf infra deploy deployment deployments charts helm migrations \
+templates public static assets web frontend backend api tools examples bench benches benchmarks include hooks components \
+modules core common shared utils util helpers proto protos sql k8s kubernetes terraform ansible android ios mobile bin etc \
+vendor plugins middleware controllers models views routes pages handlers fixtures data node_modules ",
+);
+
+/// Pairs of words that people write with a slash though both may be folders.
+static PAIRS: WordList = WordList::of(
+    " client/server server/client frontend/backend backend/frontend web/mobile mobile/web ios/android \
+android/ios config/data data/config docs/tests tests/docs test/docs models/views services/utils api/web web/api \
+services/modules read/write scripts/docs docs/scripts tests/examples ",
+);
+
+/// Whether a word outside a code span is written like a path.
+pub fn is_path_like(token: &str) -> bool {
+    is_path(token, false)
+}
+
+/// Whether a word is written like a path; inside a code span words with a slash need no more.
+pub(super) fn is_path(token: &str, code: bool) -> bool {
+    if !token.contains(['.', '/', '\\']) {
+        return NAMES.has(token);
+    }
+    let slashed: Cow<'_, str> =
+        if token.contains('\\') { token.replace('\\', "/").into() } else { token.into() };
+    let token = &*slashed;
+    if token.chars().any(char::is_control)
+        || !token.contains(|c: char| c.is_alphanumeric())
+        || is_address(token)
+    {
+        return false;
+    }
+    let local = ["./", "../"].iter().any(|start| token.starts_with(start));
+    let name = token.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if !token.contains('/') {
+        return is_file_name(name);
+    }
+    if token.trim_end_matches('/').len() < 2 && !local {
+        return false; // `w/`
+    }
+    let parts: Vec<&str> = token.split('/').filter(|part| !part.is_empty()).collect();
+    if token.contains("//") || parts.is_empty() || PAIRS.has(token) || is_media_type(&parts) {
+        return false;
+    }
+    if is_file_name(name) || has_extension(name) || local {
+        return true;
+    }
+    if token.starts_with('@') && parts.len() == 2 {
+        return false; // `@scope/package`
+    }
+    let folder = parts.iter().any(|part| FOLDERS.has(part) || is_dot_name(part));
+    if token.starts_with('/') {
+        return folder && token.ends_with('/');
+    }
+    if token.ends_with('/') || folder {
+        return parts.iter().all(|part| !part.contains([' ', '(']) || code);
+    }
+    let plain = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || "_-.@[]()$*{},+".contains(c));
+    let branch = ["origin", "upstream", "feature", "bugfix", "hotfix", "release", "refs", "and", "or"];
+    code && !token.contains(' ')
+        && parts.iter().all(plain)
+        && parts.iter().all(|part| part.contains(char::is_lowercase))
+        && parts.first().is_some_and(|first| !branch.contains(first) && first.len() > 1)
+}
+
+/// Web and mail addresses, home directories, packages with a version, Go modules.
+fn is_address(token: &str) -> bool {
+    let first = token.split('/').next().unwrap_or_default();
+    let domain = [".com", ".org", ".io", ".dev", ".net", ".app"].iter().any(|end| first.ends_with(end));
+    let lower = token.to_ascii_lowercase();
+    let versioned = token.rsplit_once('@').is_some_and(|(name, version)| {
+        !name.is_empty()
+            && version.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '^' | '~' | 'v'))
+            && !version.contains('/')
+    });
+    lower.contains("://")
+        || ["www.", "mailto:", "localhost", "~"].iter().any(|start| lower.starts_with(start))
+        || (domain && token.contains('/'))
+        || versioned
+}
+
+fn is_media_type(parts: &[&str]) -> bool {
+    matches!(parts, ["application" | "text" | "image" | "audio" | "video" | "multipart" | "font", kind] if !kind.contains('.'))
+        || matches!(parts, ["application", kind] if kind.starts_with("vnd."))
+}
+
+/// `name.ext` with a known extension, a known name, a dot file.
+fn is_file_name(name: &str) -> bool {
+    if NAMES.has(name) || is_dot_name(name) {
+        return true;
+    }
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    if stem.is_empty() || stem.ends_with([' ', '.']) || is_framework(stem, extension) {
+        return false;
+    }
+    let lower = extension.to_lowercase();
+    let made = ["Dockerfile", "Makefile", "Containerfile"].contains(&stem);
+    // Single capitals are initials and units, not C headers: `p.R`, `5.C`.
+    let known = EXTENSIONS.has(&lower) && stem.contains(|c: char| c.is_alphanumeric() || "*_])}".contains(c));
+    let number = stem.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let initial = stem.chars().count() == 1
+        && extension.chars().count() == 1
+        && !matches!(extension, "c" | "h" | "r" | "v" | "d");
+    made || (known && !(number && extension.len() == 1) && !initial)
+}
+
+/// `Node.js` and its kind.
+fn is_framework(stem: &str, extension: &str) -> bool {
+    const NAMED: [&str; 17] = [
+        "Node", "Vue", "Next", "Nuxt", "Express", "React", "Three", "D3", "Chart", "Ember", "Backbone",
+        "Alpine", "Socket", "Day", "Moment", "Discord", "Deno",
+    ];
+    (extension == "js" && NAMED.contains(&stem)) || (stem == "ASP" && extension.eq_ignore_ascii_case("net"))
+}
+
+/// `.env`, `.github`, `.gitignore`; not `.NET`, and not `.py`, which speaks of files.
+fn is_dot_name(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix('.') else { return false };
+    rest.len() > 1
+        && rest.starts_with(|c: char| c.is_ascii_lowercase())
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        && !rest.ends_with('.')
+        && (rest == "env" || !EXTENSIONS.has(rest))
+}
+
+/// Whether the last part of a path with a slash ends like a file, known extension or not.
+fn has_extension(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && !name.ends_with("e.g")
+            && (2..=10).contains(&extension.len())
+            && extension.starts_with(|c: char| c.is_ascii_lowercase())
+            && extension.chars().all(|c| c.is_ascii_alphanumeric())
+            && !stem.ends_with(char::is_whitespace)
+    })
+}

@@ -1,0 +1,97 @@
+//! Template text that was never filled in: `{{owner}}`, `[Decision Title]`, `<describe the risk>`.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A whole text that is one placeholder.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?xi)^(?: \{\{[^{}]*\}\} | \{%[^%]*%\} | <(?:insert|describe|your|add|enter|fill|title|name|todo|tbd)\b[^<>]*>",
+        r"| \[ (?: ",
+        r"    (?:describe|explain|specify|your) \s+ [^\[\]]{1,80}",
+        r"  | (?:insert|enter|add|fill\s+in|write|list) \s+ (?:a|an|the|your|any|each|here|what|why|how|one|short|brief|text|name|title|description|details)\b [^\[\]]{0,80}",
+        r"  | (?:short|brief) \s+ (?:title|name|description|summary|statement|text|explanation|note)\b [^\[\]]{0,80}",
+        r"  | (?:decision|risk|phase|feature|project|option|component|team|product|system|author|owner|file|mitigation)s?",
+        r"      \s+ (?:title|name|description|statement|text|summary|path|strategy|owner|date|here|x)\b [^\[\]]{0,40}",
+        r"  | (?:title|name|date|owner|author|status|summary|context|statement|rationale|mitigation|reason|path|file)",
+        r"      (?: \s+ (?: (?:goes\s+)?here | of\s[^\[\]]{1,60} ) )?",
+        r"  ) \]",
+        r"| \{ (?:short|brief|describe|insert|your|title|name) \s+ [^{}]{1,120} \}",
+        r"| lorem\s+ipsum\b.* | \.\.\. | … )$"
+    ))
+    .unwrap()
+});
+
+/// Whether a whole text, as written, is template text. A link (`[text](target)`), a check box, a
+/// citation and ordinary words in brackets are none.
+pub fn is_placeholder(source: &str) -> bool {
+    // Placeholders are short and begin with a sign, or are Latin; nearly no cell does either.
+    let text = source.trim_start_matches([' ', '*', '_', '`']);
+    if !text.starts_with(['{', '<', '[', 'L', 'l', '.', '…']) {
+        return false;
+    }
+    let text = source.trim().trim_matches(['*', '_', '`']).trim();
+    PLACEHOLDER.is_match(text)
+}
+
+/// Whether a text as written holds a mark of a template language, `{{…}}` or `{% … %}`.
+pub fn has_template_mark(source: &str) -> bool {
+    // Nearly no text holds a brace, and looking for one character is quick.
+    source.contains('{')
+        && [("{{", "}}"), ("{%", "%}")]
+            .iter()
+            .any(|(open, close)| source.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_texts_of_template_words_are_placeholders() {
+        for text in [
+            "{{title}}",
+            "[Decision Title]",
+            "[Describe the risk]",
+            "[short title of the problem]",
+            "{title of option 1}",
+            "[date]",
+            "<describe the risk>",
+            "**[Your name]**",
+            "...",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in [
+            "[x]",
+            "[1]",
+            "[RFC 7519]",
+            "[decision log](log.md)",
+            "<T>",
+            "List<String>",
+            "[Redis]",
+            "TBD",
+            "n/a",
+            "Use {{name}} in the template",
+            "[D4]",
+            "…and more",
+            // Ordinary words in brackets.
+            "[optional]",
+            "[Phase 2]",
+            "[Option B]",
+            "[Risk-based]",
+            "[added]",
+            "[Enter key]",
+            "[Add tests]",
+            "[Path traversal]",
+            "[Status quo]",
+            "[Name server]",
+            "[File not found]",
+            "[Short-lived]",
+            "{id}",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,500 @@
+//! Risks: lists, tables, a heading each, or a bold paragraph each.
+
+use super::prose::push_text;
+use super::risk_text::{Split, mitigation_below, numbered, split, unnumbered};
+use super::{Form, Level, Risk, Risks, Section, Stated, Table, Value, decisions};
+use crate::source::Span;
+use crate::syntax::{self, Block, BlockKind, Inline, Item, Markup, PieceKind};
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// Every risks section with what stands in it.
+pub(super) fn risks<'s>(
+    document: &'s syntax::Document<'s>,
+    sections: &[Section<'s>],
+    tables: &[Table<'s>],
+) -> Vec<Risks<'s>> {
+    let is_risks = |section: &Section<'_>| section.spec.is_some_and(|spec| spec.id == "risks");
+    let mut found = Vec::new();
+    for (at, section) in sections.iter().enumerate().filter(|(_, section)| is_risks(section)) {
+        // A heading `Risks` over a label `Top-5 Risks:` is one section; the label speaks for it.
+        let inner = sections.iter().skip(at + 1);
+        if inner.take_while(|inner| section.span.contains(inner.span)).any(is_risks) {
+            continue;
+        }
+        found.push(read(document, at, section, sections, tables));
+    }
+    found
+}
+
+fn read<'s>(
+    document: &'s syntax::Document<'s>,
+    at: usize,
+    section: &Section<'s>,
+    sections: &[Section<'s>],
+    tables: &[Table<'s>],
+) -> Risks<'s> {
+    let heading = section.heading.clone();
+    let folded = heading.text.to_lowercase();
+    let promises = folded.contains("mitigation");
+    let stated = stated_number(document, &heading);
+    let own: Vec<(usize, &Table<'s>)> = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, table)| table.spec.id == "risks" && section.span.contains(table.span))
+        .collect();
+    let inner: Vec<&Section<'s>> =
+        sections.iter().skip(at + 1).take_while(|inner| section.span.contains(inner.span)).collect();
+    // A remark with a label of its own, `Note: …`, does not end what stands under the heading.
+    let remarks = inner.iter().all(|inner| inner.lead.is_some());
+    let (blocks, inner) = if remarks { (section.all_blocks, Vec::new()) } else { (section.blocks, inner) };
+    let lists = lists(blocks);
+    let others = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Table(_))).count();
+    let several = |lists: Vec<Vec<ListItem<'s>>>| {
+        let ordered = lists.iter().flatten().all(|(item, _)| item.number.is_some());
+        // Of several lists, the one that is as long as the heading says is the list that is meant.
+        let lengths: Vec<usize> = lists.iter().map(Vec::len).collect();
+        let meant = stated.and_then(|stated| lengths.iter().position(|&length| length == stated.value));
+        let kept = lists.into_iter().enumerate().filter(|(at, _)| meant.is_none_or(|meant| meant == *at));
+        let items = kept.flat_map(|(_, list)| list_items(document, &list)).collect();
+        (if ordered { Form::Ordered } else { Form::Bullets }, items)
+    };
+    let lists_here = lists.len();
+    let (form, items): (Form, Vec<Risk<'s>>) = if !own.is_empty() {
+        (Form::Table, own.iter().flat_map(|(_, table)| table_items(document, table)).collect())
+    } else if lists_here > 0 {
+        several(lists)
+    } else if let Some(items) = bold_items(document, section.all_blocks) {
+        (Form::Bold, items)
+    } else if inner.iter().any(|inner| inner.level < super::LABEL) && !are_groups(&inner) {
+        (Form::Headings, heading_items(document, &inner))
+    } else {
+        let nested: Vec<_> = inner.iter().flat_map(|section| self::lists(section.blocks)).collect();
+        if nested.is_empty() { (Form::None, Vec::new()) } else { several(nested) }
+    };
+    let single = match form {
+        Form::Table => lists_here == 0 && others <= 1 && own.len() == 1 && inner.is_empty(),
+        Form::Ordered | Form::Bullets => lists_here == 1 && others == 0 && inner.is_empty(),
+        _ => false,
+    };
+    let table = own.first().map(|(at, _)| *at);
+    Risks { heading, stated, promises_mitigations: promises, form, single, table, items }
+}
+
+/// `Top-7 Risks`, `Top 5 risks`.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static TOP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:\b|_)top[\s\u{2010}-\u{2015}-]*(\d{1,3})\b(?P<more>.{0,2})").unwrap()
+});
+
+/// The number of items that a heading states: `Top-7 Risks`.
+pub fn stated_number(document: &syntax::Document<'_>, heading: &Value<'_>) -> Option<Stated> {
+    let source = heading.span.of(document.source());
+    let found = TOP.captures(source)?;
+    let more = found.name("more").map_or("", |more| more.as_str());
+    // `Top 3–5`, `Top 5+`, `Top 10%` and `Top 2.5` name no number of risks.
+    let mut behind = more.chars();
+    let unclear = match behind.next() {
+        Some('+' | '%') => true,
+        Some('-' | '\u{2010}'..='\u{2015}' | '.' | ',' | '/') => {
+            behind.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        _ => false,
+    };
+    if unclear {
+        return None;
+    }
+    let digits = found.get(1)?;
+    let span = Span::from(digits.range()).shift(heading.span.start);
+    Some(Stated { value: digits.as_str().parse().ok()?, span })
+}
+
+/// An item of a list, and the paragraphs that follow it unindented.
+type ListItem<'s> = (&'s Item, &'s [Block]);
+
+/// The lists of some blocks, each item with the paragraphs that follow it unindented. Numbered
+/// lists that go on counting after a paragraph between them are one list.
+fn lists(blocks: &[Block]) -> Vec<Vec<ListItem<'_>>> {
+    let mut out: Vec<Vec<ListItem<'_>>> = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        let BlockKind::List(list) = &block.kind else { continue };
+        let after = blocks.get(i + 1..).unwrap_or_default();
+        let length = after.iter().take_while(|block| matches!(block.kind, BlockKind::Paragraph(_))).count();
+        let next_is_list = matches!(after.get(length).map(|b| &b.kind), Some(BlockKind::List(_)) | None);
+        let tail = if next_is_list { after.get(..length).unwrap_or_default() } else { &[] };
+        let first = list.items.first().and_then(|item| item.number).map(|(number, _)| number);
+        let before = out.last().and_then(|list| list.last()).and_then(|(item, _)| item.number);
+        let goes_on = matches!((before, first), (Some((last, _)), Some(first)) if first == last + 1);
+        if !goes_on {
+            out.push(Vec::new());
+        }
+        let count = list.items.len();
+        if let Some(open) = out.last_mut() {
+            open.extend(list.items.iter().enumerate().map(|(at, item)| {
+                let after: &[Block] = if at + 1 == count { tail } else { &[] };
+                (item, after)
+            }));
+        }
+    }
+    out
+}
+
+/// Whether subheadings only group lists of risks: `### Technical` over a list. Bullets that say
+/// something about one risk (`Mitigation: …`, `Owner: …`) make their heading that risk.
+fn are_groups(inner: &[&Section<'_>]) -> bool {
+    let below: Vec<_> = inner.iter().map(|section| lists(section.blocks)).collect();
+    let plain = |section: &&Section<'_>| !section.heading.text.contains(|c: char| c.is_ascii_digit());
+    let ordered = |(item, _): &ListItem<'_>| item.number.is_some();
+    below.iter().all(|lists| !lists.is_empty() && lists.iter().flatten().all(ordered))
+        && inner.iter().all(plain)
+}
+
+/// The risks of one list. An item that is only the mitigation of the one before it is no risk.
+fn list_items<'s>(document: &'s syntax::Document<'s>, list: &[ListItem<'s>]) -> Vec<Risk<'s>> {
+    let mut risks: Vec<Risk<'s>> = Vec::with_capacity(list.len());
+    for (item, after) in list {
+        let risk = list_item(document, item, after);
+        let answer =
+            matches!(risk.title.text.to_lowercase().as_str(), "mitigation" | "mitigations" | "mitigate");
+        match risks.last_mut() {
+            Some(before) if answer && risk.mitigation.is_some() && before.mitigation.is_none() => {
+                before.mitigation = risk.mitigation;
+                before.marked = true;
+                before.span = before.span.cover(risk.span);
+            }
+            _ => risks.push(risk),
+        }
+    }
+    risks
+}
+
+fn list_item<'s>(document: &'s syntax::Document<'s>, item: &'s Item, after: &'s [Block]) -> Risk<'s> {
+    let first = item.blocks.first().and_then(Block::inline).unwrap_or_default();
+    let Split { title, mitigation, marked } = split(document, first);
+    let below =
+        if marked { None } else { mitigation_below(document, item.blocks.iter().skip(1).chain(after)) };
+    Risk {
+        marked: marked || below.is_some(),
+        span: item.span.trim(document.source()),
+        number: item
+            .number
+            .map(|(value, span)| Stated { value: usize::try_from(value).unwrap_or(usize::MAX), span }),
+        title,
+        mitigation: below.or(mitigation),
+        level: None,
+        decisions: item.blocks.iter().flat_map(|block| block_references(document, block)).collect(),
+    }
+}
+
+fn block_references<'s>(document: &syntax::Document<'s>, block: &Block) -> Vec<Value<'s>> {
+    match &block.kind {
+        BlockKind::Paragraph(inline) | BlockKind::Heading { inline, .. } => {
+            decisions::references(document, *inline)
+        }
+        BlockKind::List(list) => list
+            .items
+            .iter()
+            .flat_map(|item| &item.blocks)
+            .flat_map(|b| block_references(document, b))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn table_items<'s>(document: &'s syntax::Document<'s>, table: &Table<'s>) -> Vec<Risk<'s>> {
+    let rows = table.rows.iter().filter(|row| !row.groups);
+    rows.map(|row| {
+        let cell = |key: &str| table.cell(row, key).filter(|value| !value.text.is_empty()).cloned();
+        let number = cell("id").and_then(|id| {
+            let value = id.text.trim_start_matches('#').trim_end_matches('.').parse().ok()?;
+            Some(Stated { value, span: id.span })
+        });
+        let level = cell("level").map(|value| Level {
+            canonical: table.schema.levels.leading(&value.text).map(|known| known.canonical),
+            value,
+        });
+        Risk {
+            span: row.span,
+            number,
+            title: cell("risk").unwrap_or_default(),
+            mitigation: cell("mitigation"),
+            marked: true,
+            level,
+            decisions: row
+                .syntax
+                .cells
+                .iter()
+                .flat_map(|c| decisions::references(document, c.inline))
+                .collect(),
+        }
+    })
+    .collect()
+}
+
+/// Risks with a heading each: the direct subsections.
+fn heading_items<'s>(document: &'s syntax::Document<'s>, inner: &[&Section<'s>]) -> Vec<Risk<'s>> {
+    let level = inner.iter().map(|section| section.level).min().unwrap_or_default();
+    let direct = inner.iter().filter(|section| section.level == level);
+    direct
+        .map(|section| {
+            let labelled = inner.iter().find(|label| {
+                section.span.contains(label.span)
+                    && label.level > section.level
+                    && label.heading.text.to_lowercase().starts_with("mitigation")
+            });
+            let mitigation = match labelled.and_then(|label| content(document, label)) {
+                Some(below) => Some(below),
+                None => mitigation_below(document, section.all_blocks),
+            };
+            let source = section.heading.span.of(document.source());
+            let at = source.len() - source.trim_start_matches(['#', ' ']).len();
+            let (number, title) =
+                numbered(source.get(at..).unwrap_or_default(), section.heading.span.start + at)
+                    .map_or((None, &*section.heading.text), |number| {
+                        (Some(number), unnumbered(&section.heading.text))
+                    });
+            Risk {
+                span: section.heading.span,
+                number,
+                title: Value { span: section.heading.span, text: Cow::Owned(title.to_owned()) },
+                marked: mitigation.is_some(),
+                mitigation,
+                level: None,
+                decisions: section.all_blocks.iter().flat_map(|b| block_references(document, b)).collect(),
+            }
+        })
+        .collect()
+}
+
+/// What stands under a label, or behind it in its paragraph.
+fn content<'s>(document: &'s syntax::Document<'s>, label: &Section<'s>) -> Option<Value<'s>> {
+    if let Some(lead) = &label.lead {
+        return Some(lead.clone());
+    }
+    let mut text = String::new();
+    label.blocks.iter().for_each(|block| push_text(document, block, &mut text));
+    let (first, last) = (label.blocks.first()?, label.blocks.last()?);
+    let span = first.span.cover(last.span).trim(document.source());
+    (!text.trim().is_empty()).then(|| Value { span, text: Cow::Owned(text.trim().to_owned()) })
+}
+
+/// Risks that are paragraphs beginning with a bold number: `**1. Clock skew** …`.
+fn bold_items<'s>(document: &'s syntax::Document<'s>, blocks: &'s [Block]) -> Option<Vec<Risk<'s>>> {
+    let bold = |block: &Block| -> Option<(Inline, Stated)> {
+        let inline = block.inline()?;
+        let first = document.pieces(inline).first()?;
+        let source = block.span.of(document.source());
+        let start = source.trim_start_matches(['*', '_', ' ']);
+        let number = numbered(start, block.span.start + source.len() - start.len())?;
+        (first.kind == PieceKind::Open(Markup::Strong)).then_some((inline, number))
+    };
+    let starts: Vec<usize> =
+        blocks.iter().enumerate().filter(|(_, block)| bold(block).is_some()).map(|(i, _)| i).collect();
+    if starts.len() < 2 {
+        return None;
+    }
+    let mut items = Vec::new();
+    for (at, &start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(blocks.len());
+        let block = blocks.get(start)?;
+        let (inline, number) = bold(block)?;
+        let rest = blocks.get(start + 1..end).unwrap_or_default();
+        let Split { title, mitigation, marked } = split(document, inline);
+        let below = if marked { None } else { mitigation_below(document, rest) };
+        items.push(Risk {
+            span: block.span.trim(document.source()),
+            number: Some(number),
+            title: Value { span: title.span, text: Cow::Owned(unnumbered(&title.text).to_owned()) },
+            marked: marked || below.is_some(),
+            mitigation: below.or(mitigation),
+            level: None,
+            decisions: blocks.get(start..end)?.iter().flat_map(|b| block_references(document, b)).collect(),
+        });
+    }
+    Some(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::risks;
+
+    fn reads(text: &str, wanted: &[&str]) {
+        assert_eq!(risks(text), wanted, "{text}");
+    }
+
+    #[test]
+    fn arrows_and_verbs_mark_the_mitigation() {
+        reads(
+            "# T\n\n## Top-3 Risks\n\n1. Clock skew → NTP on each host\n2. Lost events; mitigated by a replay log\n3. Lock-in\n",
+            &[
+                "3 Ordered single",
+                "1 Clock skew => NTP on each host",
+                "2 Lost events => a replay log",
+                "3 Lock-in",
+            ],
+        );
+        reads(
+            "# T\n\n## Risks\n\n- Load, optimized with batching\n- Rules are enforced via CI\n- Growth (managed with quotas)\n- Key loss => rotate\n- Users cannot be guarded with one token (mitigate with two)\n- Disk full. Mitigation: rotate logs.\n",
+            &[
+                "- Bullets single",
+                "Load => batching",
+                "Rules => CI",
+                "Growth => quotas",
+                "Key loss => rotate",
+                "Users cannot be guarded with one token => two",
+                "Disk full => rotate logs.",
+            ],
+        );
+    }
+
+    #[test]
+    fn bold_titles_end_where_the_bold_ends() {
+        reads(
+            "# T\n\n## Top-5 Risks (with Mitigations)\n\n- **Clock skew**: run NTP\n- **Lost events** — keep a log\n- **Lock-in:** wrap the client\n- **Slow reads**\n- **Cold start** (mitigate: warm pool)\n",
+            &[
+                "5 Bullets single promised",
+                "Clock skew => run NTP",
+                "Lost events => keep a log",
+                "Lock-in => wrap the client",
+                "Slow reads",
+                "Cold start => warm pool",
+            ],
+        );
+        // The text behind the title is not what is done about it.
+        reads(
+            "# T\n\n## Risks\n\n1. **Clock skew**: hosts drift\n   - Impact: high\n   - Mitigation: NTP\n2. **Lost events**\n   - *Mitigation*: replay\n",
+            &["- Ordered single", "1 Clock skew => NTP", "2 Lost events => replay"],
+        );
+    }
+
+    #[test]
+    fn a_number_or_the_word_risk_is_no_title() {
+        reads(
+            "# T\n\n## Risks\n\n- R1: Clock skew: run NTP\n- **R2**: Lost events\n- Risk: Full disk; Mitigation: rotate\n- **Risk:** Split brain\n  **Mitigation:** quorum\n",
+            &[
+                "- Bullets single",
+                "R1: Clock skew => run NTP",
+                "R2: Lost events",
+                "Full disk => rotate",
+                "Split brain => quorum",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_label_does_a_headings_work() {
+        reads(
+            "# T\n\n**Top-2 Risks:**\n\n1. Redis down: fall back to memory\n2. Disk full: rotate\n\n## Next\n\n1. x\n",
+            &["2 Ordered single", "1 Redis down => fall back to memory", "2 Disk full => rotate"],
+        );
+        reads(
+            "# T\n\nTop-2 Risks:\n1. Redis down (mitigation: fall back)\n2. Disk full\n",
+            &["2 Ordered single", "1 Redis down => fall back", "2 Disk full"],
+        );
+        reads(
+            "# T\n\n**Top-2 Risks**\n\n**1. Clock skew** Hosts drift.\n\nMitigation: NTP.\n\n**2. Lost events** — replay log\n",
+            &["2 Bold", "1 Clock skew => NTP.", "2 Lost events => replay log"],
+        );
+    }
+
+    #[test]
+    fn setext_headings_and_other_line_ends() {
+        reads(
+            "# T\r\n\r\nTop-2 Risks\r\n-----------\r\n\r\n1. Clock skew: run NTP\r\n   on all hosts\r\n1. Loss: log\r\n",
+            &["2 Ordered single", "1 Clock skew => run NTP on all hosts", "1 Loss => log"],
+        );
+    }
+
+    #[test]
+    fn a_remark_with_a_label_does_not_end_the_section() {
+        reads(
+            "# T\n\n## Top-2 Risks\n\nNote: ordered by impact.\n\n1. a: b\n2. c: d\n",
+            &["2 Ordered single", "1 a => b", "2 c => d"],
+        );
+    }
+
+    #[test]
+    fn paragraphs_between_items_belong_to_them() {
+        for indent in ["", "   "] {
+            reads(
+                &format!(
+                    "# T\n\n## Top-2 Risks\n\n1. a\n\n{indent}Mitigation: b\n\n2. c\n\n{indent}Mitigation: d\n"
+                ),
+                &["2 Ordered single", "1 a => b", "2 c => d"],
+            );
+        }
+        reads(
+            "# T\n\n## Top-2 Risks\n\n- Clock skew\n- Mitigation: NTP\n- Lost events\n- Mitigation: replay\n",
+            &["2 Bullets single", "Clock skew => NTP", "Lost events => replay"],
+        );
+    }
+
+    #[test]
+    fn tables_with_weak_headers_and_levels() {
+        reads(
+            "# T\n\n## Risks\n\n| # | Threat | Likelihood | Impact | Response |\n|--|--|--|--|--|\n| 1 | Skew | L | H | NTP |\n| 2. | Loss | 2 | 3 | |\n",
+            &["- Table single", "1 Skew => NTP", "2 Loss"],
+        );
+        reads(
+            "# T\n\n## Risk Register\n\nScenario | Severity | Treatment\n--|--|--\nSkew | Medium - only at night | NTP\n",
+            &["- Table single", "Skew => NTP [Medium - only at night]"],
+        );
+        reads(
+            "# T\n\n## Top-2 Risks\n\n### Technical\n\n| Risk | Mitigation |\n|--|--|\n| a | b |\n\n### Business\n\n| Risk | Mitigation |\n|--|--|\n| c | d |\n",
+            &["2 Table", "a => b", "c => d"],
+        );
+    }
+
+    #[test]
+    fn a_heading_each() {
+        reads(
+            "# T\n\n## Top-2 Risks\n\n### 1. Clock skew\n\nText. **Mitigation:** NTP.\n\n### 2. Loss\n\n**Mitigation**: replay log\n",
+            &["2 Headings", "1 Clock skew => NTP.", "2 Loss => replay log"],
+        );
+        reads(
+            "# T\n\n## Top-3 Risks\n\n### R1: Clock skew\n\nText.\n\n**Mitigation:**\n\n- NTP\n- alarms\n\n### R2: Loss\n\n- Impact: high\n- Mitigation: replay log\n\n### R3: Lock-in\n",
+            &["3 Headings", "R1: Clock skew => NTP alarms", "R2: Loss => replay log", "R3: Lock-in"],
+        );
+    }
+
+    #[test]
+    fn headings_over_numbered_lists_only_group_them() {
+        reads(
+            "# T\n\n## Top-3 Risks\n\n### Technical\n\n1. a: b\n2. c: d\n\n### Business\n\n1. e: f\n",
+            &["3 Ordered", "1 a => b", "2 c => d", "1 e => f"],
+        );
+    }
+
+    #[test]
+    fn of_several_lists_the_one_of_the_stated_length_is_meant() {
+        reads(
+            "# T\n\n## Top-2 Risks\n\n1. a: b\n2. c: d\n\nWe did not count:\n\n- e\n",
+            &["2 Bullets", "1 a => b", "2 c => d"],
+        );
+    }
+
+    #[test]
+    fn a_number_is_found_behind_every_mark() {
+        for heading in ["**Top-2 Risks**", "__Top-2 Risks__", "## Top\u{2011}2 Risks"] {
+            let read = risks(&format!("# T\n\n{heading}\n\n1. a: b\n2. c: d\n"));
+            assert_eq!(read.first().map(String::as_str), Some("2 Ordered single"), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_range_or_a_share_states_no_number() {
+        for heading in ["Top 5+ Risks", "Risks (top 10%)", "Risks, Top 3–5", "Top-N Risks"] {
+            let read = risks(&format!("# T\n\n**{heading}**\n\n1. a: b\n"));
+            assert!(
+                read.iter()
+                    .all(|line| !line.starts_with(|c: char| c.is_ascii_digit()) || line.contains("=>")),
+                "{heading} {read:?}"
+            );
+        }
+        assert_eq!(
+            risks("# T\n\n## Risks (Top 3)\n\n1. a: b\n").first().map(String::as_str),
+            Some("3 Ordered single")
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! Numbers of words that documents state about themselves: counts and limits.
+
+use super::Stated;
+use crate::source::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// `(≤20w)`, `(<=20w)`, `(≤20 words)`, `(max 20 words)`, `(<50 words per note)`, `(20 words max)`.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static LIMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?ix) \( \s* (?: target: \s* )? (?: (?: ≤ | <=? | =< | &lt;=? | &le; | max(?:imum|\.)? (?:\s+of)? | up\s+to | at\s+most",
+        r" | under | no\s+more\s+than | limit:? ) \s* (?P<a>\d{1,5}) \s* -? (?: w | words? ) \b [^()]{0,24} ",
+        r" | (?P<b>\d{1,5}) \s* (?: w | words? ) \s+ (?: max(?:imum|\.)? | or\s+(?:less|fewer) ) ) \s* \)"
+    ))
+    .unwrap()
+});
+
+/// `(≤12 rows)`, `(max 12 entries)`, `(12 rows max)`; nothing else may stand in the parentheses.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static ROWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?ix) \( \s* (?: (?: ≤ | <= | =< | &lt;= | &le; | max(?:imum|\.)? (?:\s+of)? | up\s+to | at\s+most | no\s+more\s+than",
+        r" | limit:? ) \s* (?P<a>\d{1,5}) \s* (?: rows? | entry | entries )",
+        r" | (?P<b>\d{1,5}) \s* (?: rows? | entry | entries ) \s+ (?: max(?:imum|\.)? | or\s+(?:less|fewer) ) ) \s* \)"
+    ))
+    .unwrap()
+});
+
+/// `(212 words)`, `(Word count: 196)`.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\(\s*(?:(?:word\s+count|words)\s*[:=]?\s*(?P<a>\d{1,5})(?:\s*words?)?|(?P<b>\d{1,5})\s*words?)\s*\)",
+    )
+    .unwrap()
+});
+
+/// `Word count: 196` as a line of its own.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static BARE_COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[*_\s]*word\s+count\s*:[*_\s]*(?P<a>\d{1,5})(?:\s*words?)?[*_.\s]*$").unwrap()
+});
+
+/// The word limit that a heading, label or header states, found in the source text of `span`.
+pub fn stated_limit(text: &str, span: Span) -> Option<Stated> {
+    let source = span.of(text);
+    if !source.contains('(') {
+        return None;
+    }
+    number(&LIMIT.captures(source)?, span.start)
+}
+
+/// The most rows that a heading allows the table below it, found in the source text of `span`.
+pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
+    let source = span.of(text);
+    if !source.contains('(') {
+        return None;
+    }
+    number(&ROWS.captures(source)?, span.start)
+}
+
+/// A word count anywhere in the source text of `span`: for headings.
+pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
+    let source = span.of(text);
+    if !source.contains('(') {
+        return None;
+    }
+    number(&COUNT.captures(source)?, span.start)
+}
+
+/// A word count that ends the source text of `span`, and where the text before it ends.
+pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
+    let source = span.of(text);
+    let end = source.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_')).len();
+    if let Some(found) = COUNT.captures_iter(source).last()
+        && let Some(whole) = found.get(0)
+        && whole.end() == end
+    {
+        return Some((number(&found, span.start)?, span.start + whole.start()));
+    }
+    let line = source.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    let found = BARE_COUNT.captures(source.get(line..)?)?;
+    Some((number(&found, span.start + line)?, span.start + line))
+}
+
+/// Whether a rendered text is a stated count and nothing else: `(Word count: 196)`.
+pub(super) fn is_count(rendered: &str) -> bool {
+    BARE_COUNT.is_match(rendered)
+        || COUNT.find(rendered).is_some_and(|found| found.as_str() == rendered.trim())
+}
+
+/// A rendered text without the word count that ends it.
+pub(super) fn without_count(rendered: &str) -> &str {
+    let trimmed = rendered.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_'));
+    match COUNT.find_iter(rendered).last() {
+        Some(found) if found.end() == trimmed.len() => rendered.get(..found.start()).unwrap_or_default(),
+        _ => rendered,
+    }
+}
+
+fn number(found: &regex::Captures<'_>, base: usize) -> Option<Stated> {
+    let digits = found.name("a").or_else(|| found.name("b"))?;
+    Some(Stated { value: digits.as_str().parse().ok()?, span: Span::from(digits.range()).shift(base) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(text: &str) -> Option<usize> {
+        stated_limit(text, Span::new(0, text.len())).map(|stated| stated.value)
+    }
+
+    fn count(text: &str) -> Option<usize> {
+        closing_count(text, Span::new(0, text.len())).map(|(stated, _)| stated.value)
+    }
+
+    #[test]
+    fn limits_are_read_in_every_spelling() {
+        for text in [
+            "Statement (≤20w)",
+            "S (<=20w)",
+            "S (≤20 words)",
+            "S (max 20 words)",
+            "S (<20 words per note)",
+            "S (&lt;=20w each)",
+            "S (20 words max)",
+            "S (up to 20 words)",
+            "S (≤ 20-word)",
+        ] {
+            assert_eq!(limit(text), Some(20), "{text}");
+        }
+        for text in ["S (20 words)", "S (~20 words)", "S ≤20w", "S (≤20ms)", "S (max 20 widgets)", "S"] {
+            assert_eq!(limit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn limits_of_rows_are_unmistakable() {
+        let rows = |text: &str| stated_rows(text, Span::new(0, text.len())).map(|stated| stated.value);
+        for text in [
+            "Plan (≤12 rows)",
+            "Plan (max 12 entries)",
+            "Plan (&lt;= 12 rows)",
+            "Plan (12 rows max)",
+            "Plan (at most 12 rows)",
+        ] {
+            assert_eq!(rows(text), Some(12), "{text}");
+        }
+        for text in [
+            "Plan (12 rows)",
+            "Plan (≤12w)",
+            "Plan (≤12 files)",
+            "Plan (≤12 rows each)",
+            "Plan ≤12 rows",
+            "Plan (<12 rows)",
+        ] {
+            assert_eq!(rows(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_end_their_text() {
+        for text in
+            ["Text. (45 words)", "Text (Word count: 45).", "**Text (45 words)**", "Text\n\nWord count: 45"]
+        {
+            assert_eq!(count(text), Some(45), "{text}");
+        }
+        for text in
+            ["(45 words) text", "Text (~45 words)", "Text (40–45 words)", "Text (≤45 words)", "45 words"]
+        {
+            assert_eq!(count(text), None, "{text}");
+        }
+        assert_eq!(without_count("One two. (45 words)"), "One two. ");
+    }
+}

@@ -1,0 +1,298 @@
+//! Which table is which: by the section that it stands in, else by its columns.
+//!
+//! Column names alone find several times too many tables (option comparisons with a column called
+//! Decision, index pages, file lists), so a table away from its own heading needs more evidence.
+
+use super::{Column, Row, Section, Table, Value, paths, stated_limit};
+use crate::schema::{self, Family, Schema, fold};
+use crate::source::Span;
+use crate::syntax::{self, Block, BlockKind, PieceKind};
+use std::borrow::Cow;
+
+/// Every table of the document that one of the schemas knows, in order.
+///
+/// With `strict` (the schema was assigned, or the title names it) a table under a known heading is
+/// taken however few of its columns are known.
+pub(super) fn tables<'s>(
+    document: &'s syntax::Document<'s>,
+    sections: &[Section<'s>],
+    schemas: &[&'s Schema],
+    strict: bool,
+) -> Vec<Table<'s>> {
+    let mut raw = Vec::new();
+    collect(&document.blocks, &mut raw);
+    raw.into_iter()
+        .filter_map(|table| {
+            let section = sections.iter().rposition(|section| section.heading.span.start <= table.span.start);
+            let (schema, spec) = recognise(document, table, section, sections, schemas, strict)?;
+            Some(build(document, table, section, schema, spec, sections))
+        })
+        .collect()
+}
+
+fn collect<'s>(blocks: &'s [Block], out: &mut Vec<&'s syntax::Table>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Table(table) => out.push(table),
+            BlockKind::Quote(inner) => collect(inner, out),
+            BlockKind::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, out)),
+            _ => {}
+        }
+    }
+}
+
+/// The columns of a table that a spec knows, by header text.
+pub(super) fn known_column<'a>(
+    spec: &'a schema::Table,
+    folded: &str,
+    own_section: bool,
+) -> Option<&'a schema::Column> {
+    spec.columns.iter().find(|column| {
+        column.headers.iter().any(|header| header == folded)
+            || (own_section && column.weak_headers.iter().any(|header| header == folded))
+    })
+}
+
+fn recognise<'s>(
+    document: &'s syntax::Document<'s>,
+    table: &'s syntax::Table,
+    section: Option<usize>,
+    sections: &[Section<'s>],
+    schemas: &[&'s Schema],
+    strict: bool,
+) -> Option<(&'s Schema, &'s schema::Table)> {
+    let headers: Vec<Cow<'_, str>> =
+        table.head.cells.iter().map(|cell| fold(&document.text(cell.inline)).into_owned().into()).collect();
+    let mut best: Option<(usize, &'s Schema, &'s schema::Table)> = None;
+    for &schema in schemas {
+        for spec in &schema.tables {
+            let own = stands_under(spec, section, sections);
+            let keys = keys(spec, &headers, own);
+            let known = keys.len();
+            if known == 0 || best.is_some_and(|(most, ..)| known <= most) {
+                continue;
+            }
+            let all = spec.all_of.iter().all(|key| keys.contains(&key.as_str()));
+            let any = spec.any_of.iter().filter(|key| keys.contains(&key.as_str())).count();
+            let by_columns = !spec.all_of.is_empty() && all && (any > 0 || spec.any_of.is_empty());
+            let by_section = own && (strict || spec.all_of.is_empty() || by_columns);
+            let mostly_known = known * 2 > headers.len();
+            let alone = by_columns && (any >= 2 || (mostly_known && has_no_heading(section, sections)));
+            if (by_section || alone) && is_plausible(document, table, spec, &headers, own) {
+                best = Some((known, schema, spec));
+            }
+        }
+    }
+    best.map(|(_, schema, spec)| (schema, spec))
+}
+
+/// Distinct keys of a spec's columns that the headers name.
+fn keys<'a>(spec: &'a schema::Table, headers: &[Cow<'_, str>], own: bool) -> Vec<&'a str> {
+    let mut keys: Vec<&str> = Vec::new();
+    for header in headers {
+        if let Some(column) = known_column(spec, header, own)
+            && !keys.contains(&column.key.as_str())
+        {
+            keys.push(&column.key);
+        }
+    }
+    keys
+}
+
+/// Whether the section that a table stands in, or one around it, is the spec's own.
+fn stands_under(spec: &schema::Table, mut section: Option<usize>, sections: &[Section<'_>]) -> bool {
+    let Some(wanted) = &spec.section else { return false };
+    while let Some(inner) = section.and_then(|at| sections.get(at)) {
+        if let Some(known) = inner.spec {
+            return known.id == *wanted;
+        }
+        section = inner.parent;
+    }
+    false
+}
+
+/// Whether a table stands above every heading, or directly under the title.
+fn has_no_heading(section: Option<usize>, sections: &[Section<'_>]) -> bool {
+    let Some(inner) = section.and_then(|at| sections.get(at)) else { return true };
+    inner.level == 1 || inner.spec.is_some_and(|spec| spec.id == "summary")
+}
+
+/// Whether the cells are what the columns promise: a table whose file cells are mostly no paths is
+/// no patch plan, and one whose rows are links to documents is an index of records.
+fn is_plausible(
+    document: &syntax::Document<'_>,
+    table: &syntax::Table,
+    spec: &schema::Table,
+    headers: &[Cow<'_, str>],
+    own: bool,
+) -> bool {
+    let at =
+        |key: &str| headers.iter().position(|h| known_column(spec, h, own).is_some_and(|c| c.key == key));
+    let cells = |index: usize| table.rows.iter().filter_map(move |row| row.cells.get(index));
+    for column in spec.columns.iter().filter(|column| spec.all_of.contains(&column.key)) {
+        let Some(index) = at(&column.key) else { continue };
+        if column.cell == schema::CellType::Path {
+            // Rows that group or part others say nothing about what the column holds.
+            let says = |cell: &syntax::Cell| cell.span.of(document.source()).contains(char::is_alphanumeric);
+            let rows = table.rows.iter().filter(|row| row.cells.iter().filter(|cell| says(cell)).count() > 1);
+            let cells = rows.filter_map(|row| row.cells.get(index));
+            let filled: Vec<_> = cells.filter(|cell| !cell.span.is_empty()).collect();
+            // Mostly the cell is the path, and nothing need be taken apart.
+            let holds_path = |cell: &&&syntax::Cell| {
+                let bare = cell.span.of(document.source()).trim_matches('`');
+                (!bare.contains(' ') && paths::is_path_like(bare)) || !paths::paths(document, cell).is_empty()
+            };
+            let paths = filled.iter().filter(holds_path).count();
+            if paths * 2 <= filled.len() && !(filled.is_empty() && own) {
+                return false;
+            }
+        }
+        if column.cell == schema::CellType::Prose {
+            let rows = table.rows.len();
+            let linked = cells(index).filter(|cell| links_to_document(document, cell)).count();
+            let listed =
+                at("id").map_or(0, |id| cells(id).filter(|cell| links_to_document(document, cell)).count());
+            let reasoned = at("rationale").is_some() || at("invariant").is_some();
+            if rows > 0 && (linked * 2 > rows || (listed * 2 > rows && !reasoned)) {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// Whether a cell is nothing but a link to another Markdown file.
+fn links_to_document(document: &syntax::Document<'_>, cell: &syntax::Cell) -> bool {
+    let pieces = document.pieces(cell.inline);
+    let Some(first) = pieces.first() else { return false };
+    let target = first.text.split('#').next().unwrap_or_default();
+    first.kind == PieceKind::Open(syntax::Markup::Link)
+        && pieces.last().is_some_and(|last| last.kind == PieceKind::Close(syntax::Markup::Link))
+        && std::path::Path::new(target).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
+}
+
+fn build<'s>(
+    document: &'s syntax::Document<'s>,
+    table: &'s syntax::Table,
+    section: Option<usize>,
+    schema: &'s Schema,
+    spec: &'s schema::Table,
+    sections: &[Section<'s>],
+) -> Table<'s> {
+    let own = stands_under(spec, section, sections);
+    let value = |cell: &syntax::Cell| Value { span: cell.span, text: document.text(cell.inline) };
+    let columns: Vec<Column<'s>> = table
+        .head
+        .cells
+        .iter()
+        .map(|cell| {
+            let header = value(cell);
+            let column = known_column(spec, &fold(&header.text), own);
+            Column { spec: column, limit: stated_limit(document.source(), header.span), header }
+        })
+        .collect();
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<Value<'s>> = row.cells.iter().map(value).collect();
+            // Without outer pipes, a row that ends in `|` leaves its last cell empty.
+            let line = row.span.of(document.source());
+            let open = usize::from(!line.starts_with('|') && line.ends_with('|') && !line.ends_with("\\|"));
+            let lacks = columns.len().saturating_sub(cells.len() + open);
+            Row { span: row.span, groups: only_groups(document, row, &cells), lacks, cells, syntax: row }
+        })
+        .collect();
+    Table {
+        spec,
+        schema,
+        section,
+        span: table.span,
+        head: table.head.span,
+        delimiter: table.delimiter,
+        columns,
+        rows,
+        broken: table.broken,
+    }
+}
+
+/// Whether a line is the header of a table that `schemas` may know: the cheap question that is asked
+/// of every Markdown file. `headed` tells whether some line of the file names a section; headers
+/// that count only under their own heading need one.
+pub(super) fn header_is_known(
+    text: &str,
+    line: Span,
+    schemas: &[&Schema],
+    headed: &dyn Fn(&str) -> bool,
+) -> bool {
+    let cells = syntax::split_row(text, line);
+    let headers: Vec<Cow<'_, str>> = cells.iter().map(|cell| folded_header(cell.of(text))).collect();
+    let known = |spec: &schema::Table, weak: bool| {
+        let keys = keys(spec, &headers, weak);
+        !spec.all_of.is_empty()
+            && spec.all_of.iter().all(|key| keys.contains(&key.as_str()))
+            && (spec.any_of.is_empty() || spec.any_of.iter().any(|key| keys.contains(&key.as_str())))
+    };
+    let specs =
+        schemas.iter().filter(|schema| schema.family != Family::Other).flat_map(|schema| &schema.tables);
+    specs
+        .into_iter()
+        .any(|spec| known(spec, false) || (known(spec, true) && spec.section.as_deref().is_some_and(headed)))
+}
+
+/// A header cell as it is compared, from its source: few hold markup that folding does not cut.
+fn folded_header(source: &str) -> Cow<'_, str> {
+    if !source.contains(['&', '\\', '<', '[', '_', '~']) {
+        return fold(source);
+    }
+    let document = syntax::parse(source, 0);
+    let shown: String = document.all_pieces().iter().filter_map(syntax::Piece::shown).collect();
+    Cow::Owned(fold(shown.trim()).into_owned())
+}
+
+/// Whether a row only groups the rows below it: nothing to be read in it (a comment perhaps), or one
+/// bold cell alone.
+fn only_groups(document: &syntax::Document<'_>, row: &syntax::Row, cells: &[Value<'_>]) -> bool {
+    let mut filled = row.cells.iter().zip(cells).filter(|(_, value)| !value.text.is_empty());
+    let Some((first, _)) = filled.next() else {
+        return row.cells.iter().all(|cell| !holds_image(document, cell));
+    };
+    let bold = document.pieces(first.inline).first().is_some_and(|piece| {
+        piece.kind == PieceKind::Open(syntax::Markup::Strong) && piece.span == first.span
+    });
+    bold && filled.next().is_none()
+}
+
+fn holds_image(document: &syntax::Document<'_>, cell: &syntax::Cell) -> bool {
+    document.pieces(cell.inline).iter().any(|piece| piece.kind == PieceKind::Open(syntax::Markup::Image))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{self, Schemas};
+    use crate::source::Source;
+    use crate::{schema, syntax};
+
+    /// For each row whether it only groups others, and how many cells it lacks.
+    fn rows(text: &str) -> Vec<(bool, usize)> {
+        let source = Source::new("a.md", text);
+        let syntax = syntax::parse(&source.text, 0);
+        let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
+        let document = model::read(&source, &syntax, &schemas).unwrap();
+        document.tables[0].rows.iter().map(|row| (row.groups, row.lacks)).collect()
+    }
+
+    #[test]
+    fn rows_that_hold_nothing_of_their_own_are_marked() {
+        let text = "| ID | Decision | Why |\n|--|--|--|\n| **Store** | | |\n| | | |\n| <!-- x --> | | |\n| ![](a.png) | | |\n| D1 | **a** | b |\n";
+        assert_eq!(rows(text).iter().map(|row| row.0).collect::<Vec<_>>(), [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn missing_cells_are_counted() {
+        let text = "| ID | Decision | Why |\n|--|--|--|\n| D1 | a |\n| D2 |\n| D3 | a | | x |\n";
+        assert_eq!(rows(text).iter().map(|row| row.1).collect::<Vec<_>>(), [1, 2, 0]);
+        let text = "ID | Decision | Why\n--|--|--\nD1 | a | \nD2 | a\nD3 | a \\|\n";
+        assert_eq!(rows(text).iter().map(|row| row.1).collect::<Vec<_>>(), [0, 1, 1]);
+    }
+}

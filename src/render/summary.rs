@@ -1,0 +1,154 @@
+//! The last line: what was recognised, what was not, and how it went.
+//!
+//! A run that checked nothing must not look like a run that found nothing, so the line names
+//! both, every time.
+
+use super::visible;
+use crate::diagnostic::{Diagnostic, Severity};
+use std::collections::BTreeMap;
+
+/// What a run saw, in numbers.
+#[derive(Debug, Default, Clone)]
+pub struct Tally {
+    /// Recognised documents by kind: `record`, `plan` or the name of a schema.
+    pub kinds: BTreeMap<String, usize>,
+    /// Markdown files that are none of these.
+    pub skipped: usize,
+    /// Files that are templates of documents.
+    pub templates: usize,
+    /// Files that could not be read, or are not the document that the config says.
+    pub unread: usize,
+    /// Diagnostics that are errors.
+    pub errors: usize,
+    /// Diagnostics that are warnings.
+    pub warnings: usize,
+    /// Diagnostics that are hints.
+    pub hints: usize,
+}
+
+impl Tally {
+    /// Counts one diagnostic.
+    pub const fn add(&mut self, diagnostic: &Diagnostic) {
+        match diagnostic.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Hint => self.hints += 1,
+        }
+    }
+
+    /// Adds the numbers of another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (kind, number) in &other.kinds {
+            *self.kinds.entry(kind.clone()).or_default() += number;
+        }
+        self.skipped += other.skipped;
+        self.templates += other.templates;
+        self.unread += other.unread;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.hints += other.hints;
+    }
+
+    /// Whether no document was recognised.
+    pub fn found_nothing(&self) -> bool {
+        self.kinds.is_empty()
+    }
+}
+
+/// The line, without its line ending.
+pub fn summary(tally: &Tally) -> String {
+    let other = if tally.found_nothing() { "" } else { "other " };
+    let mut parts = vec![recognised(&tally.kinds)];
+    if tally.skipped > 0 {
+        parts.push(format!("{} skipped", counted(tally.skipped, &format!("{other}Markdown file"))));
+    }
+    if tally.templates > 0 {
+        parts.push(format!("{} skipped", counted(tally.templates, "template")));
+    }
+    if tally.unread > 0 {
+        parts.push(format!("{} not checked", counted(tally.unread, "file")));
+    }
+    let line = parts.join("; ");
+    match counts(tally) {
+        Some(counts) => format!("{line}: {counts}"),
+        None if tally.found_nothing() || tally.unread > 0 => line,
+        None => format!("{line}: all good"),
+    }
+}
+
+/// `checked 2 records and 1 patch plan`. Records and plans come first, then other kinds by name.
+fn recognised(kinds: &BTreeMap<String, usize>) -> String {
+    let mut named: Vec<(u8, String)> = kinds
+        .iter()
+        .map(|(kind, &number)| match kind.as_str() {
+            "record" => (0, counted(number, "record")),
+            "plan" => (1, counted(number, "patch plan")),
+            other => (2, counted(number, &format!("{} document", visible(other)))),
+        })
+        .collect();
+    named.sort_by_key(|&(order, _)| order);
+    let mut named: Vec<String> = named.into_iter().map(|(_, text)| text).collect();
+    match (named.pop(), named.is_empty()) {
+        (None, _) => "no design record or patch plan found".to_owned(),
+        (Some(only), true) => format!("checked {only}"),
+        (Some(last), false) => format!("checked {} and {last}", named.join(", ")),
+    }
+}
+
+/// `1 error, 3 warnings`, or nothing where there is none.
+fn counts(tally: &Tally) -> Option<String> {
+    let counts = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.hints, "hint")];
+    let named: Vec<String> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| counted(*number, word))
+        .collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// `1 error`, `2 errors`.
+pub fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(kinds: &[(&str, usize)]) -> Tally {
+        let kinds = kinds.iter().map(|&(kind, number)| (kind.to_owned(), number)).collect();
+        Tally { kinds, ..Tally::default() }
+    }
+
+    #[test]
+    fn the_line_names_what_was_and_what_was_not_recognised() {
+        let both = tally(&[("plan", 1), ("record", 2)]);
+        let found = Tally { skipped: 14, errors: 1, warnings: 3, hints: 2, ..both.clone() };
+        assert_eq!(
+            summary(&found),
+            "checked 2 records and 1 patch plan; 14 other Markdown files skipped: 1 error, 3 warnings, 2 hints"
+        );
+        assert_eq!(summary(&both), "checked 2 records and 1 patch plan: all good");
+        let many = tally(&[("plan", 3), ("record", 1), ("adr", 2), ("zebra", 1)]);
+        assert_eq!(
+            summary(&Tally { skipped: 1, templates: 1, hints: 1, ..many }),
+            "checked 1 record, 3 patch plans, 2 adr documents and 1 zebra document; \
+             1 other Markdown file skipped; 1 template skipped: 1 hint"
+        );
+    }
+
+    #[test]
+    fn nothing_recognised_is_never_all_good() {
+        assert_eq!(summary(&Tally::default()), "no design record or patch plan found");
+        assert_eq!(
+            summary(&Tally { skipped: 2, ..Tally::default() }),
+            "no design record or patch plan found; 2 Markdown files skipped"
+        );
+        assert_eq!(
+            summary(&Tally { unread: 1, errors: 1, ..Tally::default() }),
+            "no design record or patch plan found; 1 file not checked: 1 error"
+        );
+        let unread = Tally { unread: 2, ..tally(&[("record", 1)]) };
+        assert_eq!(summary(&unread), "checked 1 record; 2 files not checked");
+    }
+}

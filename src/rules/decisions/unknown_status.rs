@@ -1,0 +1,182 @@
+//! DDR117.
+
+use crate::diagnostic::Severity;
+use crate::model::{Decisions, Document, Table, Value, short};
+use crate::rules::tables::lost_cell::lost;
+use crate::rules::words::{Kind, Unknown, called, listed, unknown};
+use crate::rules::{Check, Report};
+use crate::schema::{CellType, Terms};
+
+rule! {
+    /// Every status is a word that the vocabulary knows.
+    ///
+    /// ## Why
+    /// `Approved`, `✅ Accepted` and `Agreed` are read as the same status, so that decisions can be
+    /// counted and compared. A word that is not known stays outside of that.
+    ///
+    /// Where a schema closes the list (`closed: true`) any other word is an error. Else a slip of the
+    /// pen, one letter left out, doubled or swapped, is a warning, and any other word a hint, told
+    /// once: it may be your own. Add it under `vocabulary: { statuses: … }` in `ddr.yaml`. What
+    /// begins with a known word is known, whatever follows it; dates, names, numbers, emoji, dashes
+    /// and sentences are left alone.
+    ///
+    /// ## Examples
+    /// ```markdown,fails
+    /// # Session store
+    ///
+    /// | ID | Statement | Status |
+    /// |----|-----------|--------|
+    /// | D1 | Keep sessions in Redis | Acepted |
+    /// | D2 | Expire sessions after an hour | Accepted |
+    /// ```
+    /// ```markdown,passes
+    /// # Session store
+    ///
+    /// | ID | Statement | Status |
+    /// |----|-----------|--------|
+    /// | D1 | Keep sessions in Redis | Accepted in May |
+    /// | D2 | Expire sessions after an hour | ✅ Done |
+    /// ```
+    "DDR117" "unknown-status" Warning Check::Decisions(check)
+}
+
+fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report) {
+    let Some(table) = document.tables.get(decisions.table) else { return };
+    let column = table.column("status").and_then(|at| table.columns.get(at)).and_then(|column| column.spec);
+    let Some(spec) = column.filter(|spec| spec.cell == CellType::Enum) else { return };
+    let terms = spec.values.as_ref().unwrap_or(&table.schema.statuses);
+    let straight = |row: usize| table.rows.get(row).is_some_and(|row| lost(table, row).is_none());
+    let rows = decisions.rows.iter().filter(|decision| straight(decision.row));
+    let cells = rows.filter_map(|row| Some((row.row, &row.status.as_ref()?.value)));
+    let cells: Vec<(usize, &Value<'_>)> = cells.collect();
+    for found in unknown(&cells, terms, terms.closed && document.holds(table)) {
+        tell(&found, table, terms, "status", "statuses", report);
+    }
+}
+
+/// Says of one cell what is wrong with it; statuses and invariant marks share the words.
+pub(super) fn tell(
+    found: &Unknown<'_, '_, '_>,
+    table: &Table<'_>,
+    terms: &Terms,
+    what: &str,
+    vocabulary: &str,
+    report: &mut Report,
+) {
+    let text = short(&found.value.text, 40);
+    let name = || table.rows.get(found.row).map(|row| called(table, row)).unwrap_or_default();
+    let (message, severity) = match found.kind {
+        Kind::Closed => (format!("{what} `{text}` of {} is not on the list", name()), Severity::Error),
+        Kind::Slip => (format!("unknown {what} `{text}` of {}", name()), Severity::Warning),
+        Kind::Own if found.times > 1 => {
+            (format!("unknown {what} `{text}`, in {} rows", found.times), Severity::Hint)
+        }
+        Kind::Own => (format!("unknown {what} `{text}` of {}", name()), Severity::Hint),
+        Kind::Mostly => {
+            (format!("most rows hold words of their own as {what}, such as `{text}`"), Severity::Hint)
+        }
+    };
+    let own = found.kind != Kind::Closed;
+    let help = match found.near.filter(|_| found.kind != Kind::Mostly) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if own => format!(
+            "known: {}; add others under `vocabulary: {{ {vocabulary}: … }}` in ddr.yaml",
+            listed(terms)
+        ),
+        None => format!("the list: {}", listed(terms)),
+    };
+    report.add(found.value.span, message).severity(severity).help(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::{FREE, diagnostics, expect, schema_of, silent, user};
+
+    #[test]
+    fn a_slip_is_a_warning() {
+        let text = "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Aproved |\n           ^^^^^^^ warning: unknown status `Aproved` of D1\n| D2 | b | **Propsed** (2024) |\n| D3 | c | Accepted |\n";
+        expect(&RULE, FREE, text);
+        let said = diagnostics(&RULE, FREE, text);
+        assert_eq!(said[0].help.as_deref(), Some("did you mean `approved`?"));
+    }
+
+    #[test]
+    fn a_word_of_its_own_is_told_once() {
+        expect(
+            &RULE,
+            FREE,
+            "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Adapted |\n           ^^^^^^^ hint: unknown status `Adapted`, in 2 rows\n| D2 | b | Accepted |\n| D3 | c | adapted |\n| D4 | d | Accepted |\n",
+        );
+        expect(
+            &RULE,
+            FREE,
+            "# T\n\nDecision | Status\n--|--\na | Erledigt\n    ^^^^^^^^ hint: most rows hold words of their own as status, such as `Erledigt`\nb | Offen\nc | Offen\nd | Done\n",
+        );
+    }
+
+    #[test]
+    fn a_closed_list_is_closed_where_it_is_assigned() {
+        let schema = schema_of(
+            "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, closed: true }] }]\n",
+        );
+        let text = "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Adapted |\n           ^^^^^^^ error: status `Adapted` of D1 is not on the list\n| D2 | b | Adapted after a very long talk |\n           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: status `Adapted after a very long talk` of D2 is not on the list\n| D3 | c | Accepted after a talk |\n| D4 | d | - |\n";
+        expect(&RULE, user(&schema), text);
+        let own = schema_of(
+            "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, type: enum, values: [live, dead], closed: true }] }]\n",
+        );
+        expect(
+            &RULE,
+            user(&own),
+            "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Live |\n| D2 | b | Accepted |\n           ^^^^^^^^ error: status `Accepted` of D2 is not on the list\n",
+        );
+    }
+
+    #[test]
+    fn statuses_that_people_write_are_silent() {
+        let table = |cells: &[&str]| {
+            let rows: String = cells.iter().map(|cell| format!("| D1 | a | {cell} |\n")).collect();
+            format!("# T\n\n| ID | Decision | Status |\n|--|--|--|\n{rows}")
+        };
+        let compounds = table(&[
+            "Accepted — Phase 6",
+            "Superseded by [3](x.md)",
+            "Approved (2024-05-01)",
+            "✅ **COMPLETED**",
+            "⏳",
+            "🟢",
+            "Accepted; supersedes D1",
+            "In progress",
+            "IN REVIEW",
+            "Not started",
+            "done.",
+        ]);
+        let others = table(&[
+            "2024-05-01",
+            "@anna",
+            "Anna / Ben",
+            "Phase 2",
+            "v1.2",
+            "#12",
+            "",
+            "-",
+            "n/a",
+            "TBD",
+            "?",
+        ]);
+        let sentences = table(&[
+            "Waits for the new cluster",
+            "Mostly done",
+            "Was accepted",
+            "Decided in the review of May",
+        ]);
+        let group =
+            "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| **Storage** | | |\n| D1 | a | Accepted |\n";
+        let other = "# T\n\n| ID | Decision | Stage |\n|--|--|--|\n| D1 | a | Blooming |\n";
+        silent(&RULE, FREE, &[&compounds, &others, &sentences, group, other]);
+        let text = schema_of(
+            "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, type: text }] }]\n",
+        );
+        silent(&RULE, user(&text), &[&table(&["Blooming"])]);
+    }
+}

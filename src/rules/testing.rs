@@ -1,0 +1,123 @@
+//! What the tests of rules share: the helper alone knows how a document is read and checked.
+
+use super::{Report, Rule};
+use crate::check::apply;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{self, Schemas};
+use crate::project::{Found, Tree};
+use crate::schema::{self, Schema, file::SchemaFile};
+use crate::source::Source;
+use crate::syntax;
+use crate::yaml;
+
+/// How a test document is read: its path, the built-in schema that the config assigns to it, and
+/// what stands in the tree.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub path: &'a str,
+    pub assigned: Option<&'a Schema>,
+    pub files: &'a [&'a str],
+}
+
+/// Nothing is configured: the document is held only to what it says itself.
+pub const FREE: Setting<'static> = Setting { path: "docs/design/a.md", assigned: None, files: &[] };
+
+/// The config assigns the schema `ddr`.
+pub fn record() -> Setting<'static> {
+    Setting { assigned: Some(schema::record()), ..FREE }
+}
+
+/// The config assigns the schema `patch-plan`.
+pub fn plan() -> Setting<'static> {
+    Setting { assigned: Some(schema::plan()), ..FREE }
+}
+
+/// The config assigns a schema of the user's own.
+pub fn user(schema: &Schema) -> Setting<'_> {
+    Setting { assigned: Some(schema), ..FREE }
+}
+
+/// A schema as a user writes it, laid over the built-in one that it extends; free of mistakes.
+pub fn schema_of(text: &str) -> Schema {
+    let (file, mut diagnostics) = yaml::read_file::<SchemaFile>(text);
+    let base = file.extends.as_ref().and_then(|base| schema::builtin_schema(&base.value));
+    let (schema, mistakes) = schema::build(&file, text, base);
+    diagnostics.extend(mistakes);
+    assert_eq!(diagnostics, [], "{text}");
+    schema
+}
+
+/// What one rule says of a text. A text that is no design document at all says nothing.
+pub fn diagnostics(rule: &'static Rule, setting: Setting<'_>, text: &str) -> Vec<Diagnostic> {
+    let source = Source::new(setting.path, text);
+    let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: setting.assigned };
+    let syntax = syntax::parse(&source.text, source.start());
+    let read = model::read(&source, &syntax, &schemas);
+    assert!(
+        read.is_none() || model::may_be_document(text, &schemas),
+        "the cheap question must not lose a document:\n{text}"
+    );
+    let Some(document) = read else { return Vec::new() };
+    let tree = Tree::of(&document, &|path| match path {
+        path if setting.files.contains(&path) => Found::File,
+        path if setting.files.iter().any(|file| file.starts_with(&format!("{path}/"))) => Found::Directory,
+        path if path.starts_with("..") => Found::Unknown,
+        _ => Found::Missing,
+    });
+    let mut report = Report::new(rule);
+    if !document.template {
+        apply(rule, &document, &tree, &mut report);
+    }
+    report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    report.diagnostics
+}
+
+/// Checks that a rule says exactly what the marked text expects, nothing more.
+///
+/// A line of blanks and carets marks a place in the line above it (columns in characters); behind
+/// the carets stand the severity and the whole message: `^^^ warning: row D2 has no status`. One
+/// caret at a place may also stand for an empty span.
+pub fn expect(rule: &'static Rule, setting: Setting<'_>, marked: &str) {
+    let (text, wanted) = unmark(marked);
+    let source = Source::new(setting.path, text.clone());
+    let got: Vec<String> = diagnostics(rule, setting, &text)
+        .iter()
+        .map(|diagnostic| {
+            let (start, end) = (source.position(diagnostic.span.start), source.position(diagnostic.span.end));
+            let width = if end.line == start.line { (end.column - start.column).max(1) } else { 1 };
+            let severity = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "hint",
+            };
+            format!("{}:{}+{width} {severity}: {}", start.line, start.column, diagnostic.message)
+        })
+        .collect();
+    assert_eq!(got, wanted, "{}", got.join("\n"));
+}
+
+/// Checks that a rule has nothing to say about any of the texts, and that every one of them is
+/// recognised as a document where `setting` assigns no schema and the text holds a table.
+pub fn silent(rule: &'static Rule, setting: Setting<'_>, texts: &[&str]) {
+    for text in texts {
+        let got = diagnostics(rule, setting, text);
+        assert!(got.is_empty(), "{text}\n{got:#?}");
+    }
+}
+
+/// The text without its marks, and what the marks want.
+fn unmark(marked: &str) -> (String, Vec<String>) {
+    let (mut text, mut wanted, mut lines) = (String::new(), Vec::new(), 0);
+    for line in marked.split_inclusive('\n') {
+        let mark = line.trim_start_matches(' ');
+        if mark.starts_with('^') && lines > 0 {
+            let column = line.len() - mark.len() + 1;
+            let width = mark.chars().take_while(|&c| c == '^').count();
+            wanted.push(format!("{lines}:{column}+{width} {}", mark.trim_start_matches('^').trim()));
+        } else {
+            text.push_str(line);
+            lines += 1;
+        }
+    }
+    (text, wanted)
+}

@@ -1,0 +1,151 @@
+//! Bringing spellings of one word together before they are compared.
+
+use std::borrow::Cow;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+/// The form in which headings, headers and vocabulary are compared.
+///
+/// Takes rendered text and applies, in this order: Unicode NFKC; lower case; emphasis marks,
+/// code marks, `(…)` with a limit or count in it, `?` and a closing `:` cut; runs of white space
+/// made one space; emoji cut unless nothing else remains.
+///
+/// ```
+/// assert_eq!(ddr::schema::fold("Statement (≤20w)"), "statement");
+/// assert_eq!(ddr::schema::fold("**Invariant?**"), "invariant");
+/// assert_eq!(ddr::schema::fold("✅ Completed"), "completed");
+/// assert_eq!(ddr::schema::fold("✅"), "✅");
+/// ```
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if is_folded(text) {
+        return Cow::Borrowed(text);
+    }
+    if text.is_ascii() {
+        return Cow::Owned(fold_ascii(text));
+    }
+    let lower: String = if is_nfkc(text) {
+        text.chars().flat_map(char::to_lowercase).collect()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    };
+    let kept = without_limits(&lower);
+    let mut out = String::with_capacity(kept.len());
+    for c in kept.chars().filter(|c| !is_cut(*c) && !matches!(c, '\u{fe0f}' | '\u{200b}')) {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    if out.chars().any(is_emoji) {
+        let plain: String = out.chars().filter(|&c| !is_emoji(c)).collect();
+        if plain.chars().any(char::is_alphanumeric) {
+            out = plain;
+        }
+    }
+    Cow::Owned(trimmed(&out).to_owned())
+}
+
+/// The same for the texts that most documents are full of.
+fn fold_ascii(text: &str) -> String {
+    let kept = text.contains('(').then(|| without_limits(&text.to_ascii_lowercase()).into_owned());
+    let mut out = String::with_capacity(text.len());
+    for byte in kept.as_deref().unwrap_or(text).bytes() {
+        let c = char::from(byte.to_ascii_lowercase());
+        if is_cut(c) {
+            continue;
+        }
+        if !c.is_ascii_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    let end = trimmed(&out);
+    if end.len() == out.len() { out } else { end.to_owned() }
+}
+
+/// Marks of emphasis and code, and the question mark of a header.
+const fn is_cut(c: char) -> bool {
+    matches!(c, '*' | '`' | '?')
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim().trim_end_matches(':').trim_matches('_').trim()
+}
+
+/// Whether a text is its own folded form, told without allocating; may say no too often.
+fn is_folded(text: &str) -> bool {
+    let plain =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.' | b'#');
+    let bytes = text.as_bytes();
+    bytes
+        .iter()
+        .enumerate()
+        .all(|(i, &b)| plain(b) || (b == b' ' && i > 0 && bytes.get(i + 1).is_some_and(|&next| plain(next))))
+}
+
+/// Cuts every `(…)` that holds a digit next to a comparison or a word unit.
+fn without_limits(text: &str) -> Cow<'_, str> {
+    if !text.contains('(') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('(') {
+        out.push_str(before);
+        match after.split_once(')') {
+            Some((inner, tail)) if is_limit(inner) => rest = tail,
+            _ => {
+                out.push('(');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Whether the inside of parentheses states a limit or a count of words.
+fn is_limit(inner: &str) -> bool {
+    let inner = inner.trim();
+    inner.contains(|c: char| c.is_ascii_digit())
+        && (inner.starts_with(['≤', '<', '=', '~', '≥', '>'])
+            || inner.starts_with("max")
+            || inner.starts_with("up to")
+            || inner.starts_with("word count")
+            || inner.ends_with("word")
+            || inner.ends_with("words")
+            || inner.ends_with("words max")
+            || (inner.ends_with('w') && inner.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether a character is a pictograph that people put before a word.
+pub fn is_emoji(c: char) -> bool {
+    matches!(u32::from(c),
+        0x203c | 0x2049 | 0x2190..=0x21ff | 0x2300..=0x23ff | 0x25a0..=0x27bf | 0x2934..=0x2935
+        | 0x2b00..=0x2bff | 0x3030 | 0x303d | 0x1f000..=0x1faff | 0xfe0f | 0x200d | 0x20e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn spellings_of_one_word_meet() {
+        for (written, folded) in [
+            ("Rationale (≤25w)", "rationale"),
+            ("Rationale (max 25 words)", "rationale"),
+            ("Summary (<=100w):", "summary"),
+            ("Summary (212 words)", "summary"),
+            ("Top-7 Risks (with Mitigations)", "top-7 risks (with mitigations)"),
+            ("perf/mem budget", "perf/mem budget"),
+            ("Ｐａｔｈ", "path"),
+            ("🔄 **IN PROGRESS**", "in progress"),
+            ("⏳", "⏳"),
+            ("#", "#"),
+            ("  Two \u{a0} words ", "two words"),
+        ] {
+            assert_eq!(fold(written), folded, "{written}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A limit on nesting, told before parsing: the parser takes quadratic time on text that opens a
+//! hundred thousand lists.
+
+/// Lists and quotes may be nested this deep.
+pub const MAX_DEPTH: usize = 100;
+
+/// Byte offset of the first line whose lists and quotes are nested deeper than [`MAX_DEPTH`].
+pub fn too_deep(text: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(markers) = markers(line) {
+            for column in markers {
+                while open.last().is_some_and(|&outer| outer >= column) {
+                    open.pop();
+                }
+                open.push(column);
+            }
+            if open.len() > MAX_DEPTH {
+                return Some(offset);
+            }
+        }
+        offset += line.len();
+    }
+    None
+}
+
+/// Columns of the container markers at the start of a line; `None` for most lines.
+fn markers(line: &str) -> Option<Vec<usize>> {
+    let bytes = line.as_bytes();
+    let first = bytes.iter().position(|b| !matches!(b, b' ' | b'\t'))?;
+    if !matches!(bytes.get(first)?, b'>' | b'-' | b'+' | b'*' | b'0'..=b'9') || is_break(line) {
+        return None;
+    }
+    let mut columns = Vec::new();
+    let mut at = first;
+    while let Some(&byte) = bytes.get(at) {
+        let end = match byte {
+            b' ' | b'\t' => {
+                at += 1;
+                continue;
+            }
+            b'>' => at + 1,
+            b'-' | b'+' | b'*' => at + 1,
+            b'0'..=b'9' => {
+                let digits = bytes.iter().skip(at).take_while(|b| b.is_ascii_digit()).count();
+                if digits > 9 || !matches!(bytes.get(at + digits), Some(b'.' | b')')) {
+                    break;
+                }
+                at + digits + 1
+            }
+            _ => break,
+        };
+        if byte != b'>' && !matches!(bytes.get(end), Some(b' ' | b'\t' | b'\n' | b'\r') | None) {
+            break;
+        }
+        columns.push(at);
+        at = end;
+    }
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// Whether a line is a thematic break such as `- - - -`.
+fn is_break(line: &str) -> bool {
+    let mut marks = line.chars().filter(|c| !c.is_whitespace());
+    marks.next().is_some_and(|first| matches!(first, '-' | '*') && marks.all(|c| c == first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_real_nesting_counts() {
+        assert_eq!(too_deep(&"- item\n".repeat(1000)), None);
+        assert_eq!(too_deep(&"> quote\n".repeat(1000)), None);
+        assert_eq!(too_deep(&format!("{}\n", "- ".repeat(500))), None);
+        assert_eq!(too_deep(&format!("text\n{}x\n", "- ".repeat(101))), Some(5));
+        assert_eq!(too_deep(&format!("{}x\n", ">".repeat(101))), Some(0));
+        let steps: String = (0..120).map(|i| format!("{}- x\n", "  ".repeat(i))).collect();
+        assert!(too_deep(&steps).is_some());
+        assert_eq!(too_deep(&format!("{}- x\n", " ".repeat(400))), None);
+    }
+}

@@ -1,0 +1,464 @@
+//! One walk over the parser's events into blocks of our own.
+
+use super::table::{is_delimiter_row, meant_as_table, raw_row};
+use super::{
+    Block, BlockKind, Broken, Document, Inline, Item, List, Markup, Piece, PieceKind, Row, Table,
+    front_matter,
+};
+use crate::source::Span;
+use pulldown_cmark::{CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
+
+/// Parses a text; never fails.
+///
+/// `start` is the offset behind a byte order mark. Front matter is set aside. Ask
+/// [`super::too_deep`] first where the text comes from strangers.
+pub fn parse(text: &str, start: usize) -> Document<'_> {
+    let front = front_matter(text, start);
+    let base = front.map_or(start, |span| span.end);
+    let Some(body) = text.get(base..) else { return Document { text, ..Document::default() } };
+    let mut walk =
+        Walk { text, base, events: Parser::new_ext(body, options()).into_offset_iter(), pieces: Vec::new() };
+    let blocks = walk.blocks();
+    Document { blocks, front_matter: front, text, pieces: walk.pieces }
+}
+
+/// GitHub's tables, task lists, strike-through and footnotes; the metadata option stays off, since
+/// it takes quadratic time.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+}
+
+struct Walk<'s> {
+    text: &'s str,
+    base: usize,
+    events: OffsetIter<'s>,
+    pieces: Vec<Piece<'s>>,
+}
+
+impl<'s> Walk<'s> {
+    /// The next event with its place in the whole text.
+    fn next(&mut self) -> Option<(Event<'s>, Span)> {
+        let (event, range) = self.events.next()?;
+        Some((event, Span::from(range).shift(self.base)))
+    }
+
+    /// Blocks up to the end of the container that was just entered.
+    fn blocks(&mut self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut loose: Option<(usize, Span)> = None;
+        while let Some((event, span)) = self.next() {
+            if let Event::TaskListMarker(_) = event {
+                continue;
+            }
+            if let Some(piece) = piece(&event, span) {
+                // Running text that stands in a container without a paragraph: a tight list item.
+                let first = self.pieces.len();
+                let (_, covered) = loose.get_or_insert((first, span));
+                *covered = covered.cover(span);
+                self.pieces.push(piece);
+                continue;
+            }
+            self.close_loose(&mut loose, &mut blocks);
+            match event {
+                Event::Start(tag) => self.block(&tag, span, &mut blocks),
+                Event::End(_) => return blocks,
+                Event::Rule => blocks.push(Block { span, kind: BlockKind::Other }),
+                _ => {}
+            }
+        }
+        self.close_loose(&mut loose, &mut blocks);
+        blocks
+    }
+
+    fn close_loose(&mut self, loose: &mut Option<(usize, Span)>, blocks: &mut Vec<Block>) {
+        if let Some((first, span)) = loose.take() {
+            self.paragraph(inline(span, first, self.pieces.len()), blocks);
+        }
+    }
+
+    fn block(&mut self, tag: &Tag<'s>, span: Span, blocks: &mut Vec<Block>) {
+        let kind = match tag {
+            Tag::Paragraph => {
+                let inline = self.inline(span);
+                return self.paragraph(inline, blocks);
+            }
+            Tag::Heading { level, .. } => {
+                BlockKind::Heading { level: level_of(*level), inline: self.inline(span) }
+            }
+            Tag::BlockQuote(_) => BlockKind::Quote(self.blocks()),
+            Tag::List(first) => BlockKind::List(List { ordered: first.is_some(), items: self.items() }),
+            Tag::Table(_) => BlockKind::Table(self.table(span)),
+            Tag::CodeBlock(_) => {
+                self.skip();
+                BlockKind::Code
+            }
+            Tag::HtmlBlock => {
+                self.skip();
+                BlockKind::Html
+            }
+            _ => {
+                self.blocks();
+                BlockKind::Other
+            }
+        };
+        blocks.push(Block { span, kind });
+    }
+
+    /// Drops the content of a block that holds text as it is.
+    fn skip(&mut self) {
+        while let Some((event, _)) = self.next() {
+            if let Event::End(_) = event {
+                return;
+            }
+        }
+    }
+
+    /// Running text up to the end of its block.
+    fn inline(&mut self, span: Span) -> Inline {
+        let first = self.pieces.len();
+        while let Some((event, at)) = self.next() {
+            match piece(&event, at) {
+                Some(piece) => self.pieces.push(piece),
+                None if matches!(event, Event::End(_)) => break,
+                None => {}
+            }
+        }
+        inline(span, first, self.pieces.len())
+    }
+
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((event, span)) = self.next() {
+            match event {
+                Event::Start(Tag::Item) => {
+                    let blocks = self.blocks();
+                    items.push(Item {
+                        span,
+                        number: number(self.text, span),
+                        task: task(self.text, span),
+                        blocks,
+                    });
+                }
+                Event::End(TagEnd::List(_)) => break,
+                _ => {}
+            }
+        }
+        items
+    }
+
+    fn table(&mut self, span: Span) -> Table {
+        let mut rows: Vec<Row> = Vec::new();
+        while let Some((event, at)) = self.next() {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => {
+                    let row = self.row(at);
+                    rows.push(row);
+                }
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        let mut rows = rows.into_iter();
+        let head = rows.next().unwrap_or_else(|| raw_row(self.text, Span::at(span.start)));
+        let mut rows: Vec<Row> = rows.filter(|row| !row.span.is_empty()).collect();
+        let below = Span::new(head.span.end, rows.first().map_or(span.end, |row| row.span.start));
+        let delimiter = super::table::lines(self.text, below)
+            .into_iter()
+            .find(|line| is_delimiter_row(line.of(self.text)))
+            .unwrap_or_else(|| Span::at(head.span.end));
+        let end = rows.last().map_or(delimiter.end, |row| row.span.end);
+        // With very many columns the parser stops making rows to bound its output.
+        let rest = super::table::lines(self.text, Span::new(end, span.end));
+        let read = rows.len();
+        for line in rest.into_iter().filter(|line| !line.is_empty()) {
+            let mut row = raw_row(self.text, line);
+            self.fill(&mut row);
+            rows.push(row);
+        }
+        let lost = rows.len() - read;
+        let end = rows.last().map_or(delimiter.end, |row| row.span.end);
+        let broken = (lost > 0).then_some(Broken::Rows(lost));
+        Table { span: Span::new(span.start, end), head, delimiter, rows, broken }
+    }
+
+    /// One row: the cells of the raw line, each with the running text that the parser gives for it.
+    fn row(&mut self, span: Span) -> Row {
+        let mut read: Vec<Inline> = Vec::new();
+        while let Some((event, at)) = self.next() {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    let inline = self.inline(at);
+                    read.push(inline);
+                }
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        let mut row = raw_row(self.text, span);
+        for (i, cell) in row.cells.iter_mut().enumerate() {
+            match read.get(i) {
+                Some(known) => cell.inline = Inline { span: cell.span, ..*known },
+                None => cell.inline = self.reread(cell.span),
+            }
+        }
+        row
+    }
+
+    /// A paragraph, or the table that it was meant as.
+    fn paragraph(&mut self, mut inline: Inline, blocks: &mut Vec<Block>) {
+        let span = inline.span;
+        let meant = meant_as_table(self.text, span);
+        if let Some(table) = &meant {
+            let kept = self.pieces.get(inline.first as usize..).unwrap_or_default();
+            let kept = kept.partition_point(|piece| piece.span.end <= table.span.start);
+            inline.last = inline.first + u32::try_from(kept).unwrap_or(u32::MAX);
+            inline.span = Span::new(span.start, table.span.start).trim(self.text);
+        }
+        if inline.first < inline.last {
+            blocks.push(Block { span: inline.span, kind: BlockKind::Paragraph(inline) });
+        }
+        if let Some(mut table) = meant {
+            // Its pieces are dropped, so that every piece belongs to one place.
+            self.pieces.truncate(inline.last as usize);
+            self.fill(&mut table.head);
+            for row in &mut table.rows {
+                self.fill(row);
+            }
+            blocks.push(Block { span: table.span, kind: BlockKind::Table(table) });
+        }
+    }
+
+    fn fill(&mut self, row: &mut Row) {
+        for cell in &mut row.cells {
+            cell.inline = self.reread(cell.span);
+        }
+    }
+
+    /// Running text of a cell that the parser did not read as one: it is put where the parser does.
+    fn reread(&mut self, span: Span) -> Inline {
+        const FRAME: &str = "|h|\n|-|\n| ";
+        let first = self.pieces.len();
+        let content = span.of(self.text);
+        if content.bytes().all(is_plain) {
+            if !content.is_empty() {
+                self.pieces.push(Piece { kind: PieceKind::Text, span, text: CowStr::Borrowed(content) });
+            }
+            return inline(span, first, self.pieces.len());
+        }
+        let framed = format!("{FRAME}{content} |");
+        for (event, range) in Parser::new_ext(&framed, options()).into_offset_iter() {
+            let (Some(start), Some(end)) =
+                (range.start.checked_sub(FRAME.len()), range.end.checked_sub(FRAME.len()))
+            else {
+                continue;
+            };
+            let at = Span::new(start.min(content.len()), end.min(content.len())).shift(span.start);
+            if let Some(piece) = piece(&event, at) {
+                self.pieces.push(Piece { text: piece.text.into_static(), ..piece });
+            }
+        }
+        inline(span, first, self.pieces.len())
+    }
+}
+
+/// Whether a byte never means more than itself in running text.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b',' | b'/' | b'(' | b')' | b'%' | b'-')
+}
+
+fn inline(span: Span, first: usize, last: usize) -> Inline {
+    let index = |i| u32::try_from(i).unwrap_or(u32::MAX);
+    Inline { span, first: index(first), last: index(last) }
+}
+
+/// The piece that an event is; `None` for the events of blocks.
+fn piece<'s>(event: &Event<'s>, span: Span) -> Option<Piece<'s>> {
+    let bare = |kind| Piece { kind, span, text: CowStr::Borrowed("") };
+    Some(match event {
+        Event::Text(text) => Piece { kind: PieceKind::Text, span, text: text.clone() },
+        Event::Code(text) => Piece { kind: PieceKind::Code, span, text: text.clone() },
+        Event::SoftBreak | Event::HardBreak => bare(PieceKind::Break),
+        // The one way to break a line inside a table.
+        Event::InlineHtml(html) if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
+            bare(PieceKind::Break)
+        }
+        Event::InlineHtml(_) | Event::FootnoteReference(_) => bare(PieceKind::Html),
+        Event::Start(tag) => {
+            let (markup, text) = match tag {
+                Tag::Emphasis => (Markup::Emphasis, CowStr::Borrowed("")),
+                Tag::Strong => (Markup::Strong, CowStr::Borrowed("")),
+                Tag::Strikethrough => (Markup::Strike, CowStr::Borrowed("")),
+                Tag::Link { dest_url, .. } => (Markup::Link, dest_url.clone()),
+                Tag::Image { dest_url, .. } => (Markup::Image, dest_url.clone()),
+                _ => return None,
+            };
+            Piece { kind: PieceKind::Open(markup), span, text }
+        }
+        Event::End(tag) => bare(PieceKind::Close(match tag {
+            TagEnd::Emphasis => Markup::Emphasis,
+            TagEnd::Strong => Markup::Strong,
+            TagEnd::Strikethrough => Markup::Strike,
+            TagEnd::Link => Markup::Link,
+            TagEnd::Image => Markup::Image,
+            _ => return None,
+        })),
+        _ => return None,
+    })
+}
+
+const fn level_of(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The number that a list item is written with; the parser keeps only that of the first.
+fn number(text: &str, item: Span) -> Option<(u64, Span)> {
+    let digits = item.of(text).bytes().take_while(u8::is_ascii_digit).count();
+    let span = Span::new(item.start, item.start + digits);
+    Some((span.of(text).parse().ok()?, span))
+}
+
+/// The check box of a task list item.
+fn task(text: &str, item: Span) -> Option<bool> {
+    let marker = item.of(text);
+    let content =
+        marker.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
+    let content = content.trim_start();
+    if content.starts_with("[ ] ") {
+        Some(false)
+    } else if content.starts_with("[x] ") || content.starts_with("[X] ") {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outline(text: &str) -> String {
+        let document = parse(text, if text.starts_with('\u{feff}') { 3 } else { 0 });
+        let mut out = Vec::new();
+        describe(&document, &document.blocks, 0, &mut out);
+        out.join("\n")
+    }
+
+    fn describe(document: &Document<'_>, blocks: &[Block], depth: usize, out: &mut Vec<String>) {
+        let pad = "  ".repeat(depth);
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { level, inline } => {
+                    out.push(format!("{pad}h{level} {}", document.text(*inline)))
+                }
+                BlockKind::Paragraph(inline) => out.push(format!("{pad}p {}", document.text(*inline))),
+                BlockKind::Quote(inner) => {
+                    out.push(format!("{pad}quote"));
+                    describe(document, inner, depth + 1, out);
+                }
+                BlockKind::List(list) => {
+                    for item in &list.items {
+                        let number = item.number.map(|(n, _)| n.to_string()).unwrap_or_default();
+                        out.push(format!("{pad}item {number} {:?}", item.task));
+                        describe(document, &item.blocks, depth + 1, out);
+                    }
+                }
+                BlockKind::Table(table) => {
+                    out.push(format!("{pad}table {:?}", table.broken));
+                    for row in std::iter::once(&table.head).chain(&table.rows) {
+                        let cells: Vec<_> = row.cells.iter().map(|cell| document.text(cell.inline)).collect();
+                        out.push(format!("{pad}  {}", cells.join(" ¦ ")));
+                    }
+                }
+                BlockKind::Code => out.push(format!("{pad}code")),
+                BlockKind::Html => out.push(format!("{pad}html")),
+                BlockKind::Other => out.push(format!("{pad}other")),
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_keep_their_text_and_their_numbers() {
+        let text = "\u{feff}---\na: b\n---\nTitle\n=====\n\nx &lt;5 `a|b` **c** [d](e.md)\n\n3. one\n   - [x] in\n5. two\n\n> q\n";
+        assert_eq!(
+            outline(text),
+            "h1 Title\np x <5 a|b c d\nitem 3 None\n  p one\n  item  Some(true)\n    p in\nitem 5 None\n  p two\nquote\n  p q"
+        );
+    }
+
+    #[test]
+    fn a_row_keeps_what_stands_beyond_its_header() {
+        let text = "> | a | b |\n> |---|---|\n> | 1 | `x|y` | 3 \\| 4 |\n> | 4\n";
+        assert_eq!(outline(text), "quote\n  table None\n    a ¦ b\n    1 ¦ `x ¦ y` ¦ 3 | 4\n    4");
+        let text = "| a |\n|---|\n| 1 | <!-- c --> |\n| 2 | - 3 |\n";
+        assert_eq!(outline(text), "table None\n  a\n  1 ¦ \n  2 ¦ - 3");
+    }
+
+    #[test]
+    fn a_table_that_no_renderer_shows_is_read_all_the_same() {
+        let text = "Decisions\n| a | b | c |\n|---|---|\n| 1 | **2** | 3 |\n\n| x | y |\n| 1 | 2 |\n";
+        assert_eq!(
+            outline(text),
+            "p Decisions\ntable Some(Delimiter { head: 3, delimiter: 2 })\n  a ¦ b ¦ c\n  1 ¦ 2 ¦ 3\ntable Some(NoDelimiter)\n  x ¦ y\n  1 ¦ 2"
+        );
+    }
+
+    #[test]
+    fn a_table_that_github_shows_is_not_broken() {
+        let one = "table None\n  a ¦ b\n  1 ¦ x|y";
+        assert_eq!(outline("|\ta\t|\tb\t|\n|\t---\t|\t---\t|\n|\t1\t|\t`x\\|y`\t|\n"), one);
+        assert_eq!(outline("Text:\na | b\n---|---\n1 | x\\|y\n"), format!("p Text:\n{one}"));
+    }
+
+    #[test]
+    fn a_tight_item_is_a_place_for_a_table_too() {
+        assert_eq!(
+            outline("- | a | b | c |\n  |---|---|\n  | 1 | 2 | 3 |\n"),
+            "item  None\n  table Some(Delimiter { head: 3, delimiter: 2 })\n    a ¦ b ¦ c\n    1 ¦ 2 ¦ 3"
+        );
+    }
+
+    #[test]
+    fn a_cell_that_is_read_apart_is_read_as_a_cell() {
+        let text = "| a |\n|---|\n| 1 | `x\\|y` | <br>z | # n | \u{a0}b |\n";
+        assert_eq!(outline(text), "table None\n  a\n  1 ¦ x|y ¦ z ¦ # n ¦ b");
+    }
+
+    #[test]
+    fn spans_are_those_of_the_whole_text() {
+        let text = "---\na: b\n---\n\n| id | what |\r\n|----|------|\r\n| D1 | éa b  |\r\n";
+        let document = parse(text, 0);
+        let Some(Block { kind: BlockKind::Table(table), .. }) = document.blocks.first() else {
+            panic!("{document:?}")
+        };
+        let row = &table.rows[0];
+        assert_eq!(row.span.of(text), "| D1 | éa b  |");
+        assert_eq!(row.cells.iter().map(|cell| cell.span.of(text)).collect::<Vec<_>>(), ["D1", "éa b"]);
+        assert_eq!(table.delimiter.of(text), "|----|------|");
+    }
+
+    #[test]
+    fn every_row_that_the_parser_gives_up_on_is_kept() {
+        let head = format!("|{}\n|{}\n", "a|".repeat(1000), "-|".repeat(1000));
+        let text = format!("{head}{}", "| x |\n".repeat(2000));
+        let document = parse(&text, 0);
+        let rows: usize = document
+            .blocks
+            .iter()
+            .map(|block| match &block.kind {
+                BlockKind::Table(table) => table.rows.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(rows, 2000);
+    }
+}

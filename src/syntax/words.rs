@@ -1,0 +1,109 @@
+//! Counting words, by our rule and by the other rules that people and tools use.
+
+/// Words of a rendered text: pieces between Unicode white space that hold a letter or a digit.
+pub fn count(text: &str) -> usize {
+    text.split_whitespace().filter(|piece| has_letter(piece)).count()
+}
+
+fn has_letter(piece: &str) -> bool {
+    piece.bytes().any(|b| b.is_ascii_alphanumeric())
+        || (!piece.is_ascii() && piece.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a text has more words than `limit` by every common way of counting; then its counts.
+pub fn exceeds(limit: usize, rendered: &str, source: &str) -> Option<Counts> {
+    // Mostly one count is enough, and often the length alone: two words take three bytes.
+    if rendered.len().div_ceil(2) <= limit || count(rendered) <= limit {
+        return None;
+    }
+    let counts = Counts::of(rendered, source);
+    (counts.least() > limit).then_some(counts)
+}
+
+/// The same text counted by every common rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Our rule, [`count`].
+    pub words: usize,
+    /// Pieces between white space, symbols included (`wc -w`).
+    pub tokens: usize,
+    /// Runs of `\w` characters.
+    pub runs: usize,
+    /// Our rule, with `/`, `-` and dashes as further separators.
+    pub parts: usize,
+    /// Pieces between white space of the Markdown source (`wc -w` on the file).
+    pub raw: usize,
+}
+
+impl Counts {
+    /// Counts a text as rendered, and the source that it was rendered from.
+    pub fn of(rendered: &str, source: &str) -> Self {
+        let mut counts =
+            Self { words: 0, tokens: 0, runs: 0, parts: 0, raw: source.split_whitespace().count() };
+        let (mut token, mut word, mut run, mut part) = (false, false, false, false);
+        for c in rendered.chars().chain(std::iter::once(' ')) {
+            let space = c.is_whitespace();
+            let letter = !space && c.is_alphanumeric();
+            if run && !letter && c != '_' {
+                counts.runs += 1;
+            }
+            run = letter || c == '_';
+            if part && (space || is_dash_or_slash(c)) {
+                counts.parts += 1;
+                part = false;
+            }
+            part |= letter;
+            if space {
+                counts.tokens += usize::from(token);
+                counts.words += usize::from(word);
+                (token, word) = (false, false);
+            } else {
+                token = true;
+                word |= letter;
+            }
+        }
+        counts
+    }
+
+    /// Whether some rule counts this number.
+    pub fn agree(&self, number: usize) -> bool {
+        [self.words, self.tokens, self.runs, self.parts, self.raw].contains(&number)
+    }
+
+    /// Whether a number lies between the smallest and the largest of the counts: rules that split
+    /// at dashes but not at slashes, or the other way round, count every number in between.
+    pub fn admit(&self, number: usize) -> bool {
+        let most = self.words.max(self.tokens).max(self.runs).max(self.parts).max(self.raw);
+        (self.least()..=most).contains(&number)
+    }
+
+    /// The smallest of the counts: a limit is exceeded for certain only where this one exceeds it.
+    pub fn least(&self) -> usize {
+        self.words.min(self.tokens).min(self.runs).min(self.parts).min(self.raw)
+    }
+}
+
+/// Where our rule, by another reading, also cuts words.
+const fn is_dash_or_slash(c: char) -> bool {
+    matches!(c, '/' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_a_piece_with_a_letter_or_a_digit() {
+        assert_eq!(count("SSE & read/write — 3 × pool-size ✓"), 4);
+        assert_eq!(count("日本語 の 文"), 3);
+        assert_eq!(count(" \u{202f}\u{a0} "), 0);
+    }
+
+    #[test]
+    fn the_common_rules_differ_where_they_should() {
+        let counts = Counts::of("read/write — it's pool-size", "`read/write` — it's pool-size");
+        assert_eq!(counts, Counts { words: 3, tokens: 4, runs: 6, parts: 5, raw: 4 });
+        assert!(counts.agree(6) && !counts.agree(7));
+        assert_eq!(counts.least(), 3);
+    }
+}

@@ -1,0 +1,267 @@
+//! Every rule keeps its word: its examples run, its page is true, the index lists it.
+//!
+//! `BLESS=1 cargo test` writes the pages under `docs/rules/`; read the difference as a user would.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::string_slice,
+    reason = "a panic in a test is a failing test"
+)]
+
+use ddr::check::{Active, Selection, check_document};
+use ddr::config::{self, Settings};
+use ddr::diagnostic::{Diagnostic, Severity};
+use ddr::project::Found;
+use ddr::render::{View, text};
+use ddr::rules::{self, Check, Rule};
+use ddr::source::Source;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// A fenced block of a rule's page.
+struct Example {
+    /// Words of its info string: `markdown`, `fails`, `as=ddr`.
+    words: Vec<String>,
+    text: String,
+    /// The schema file in the last `yaml,schema` block before it; it is assigned to the example.
+    schema: Option<String>,
+}
+
+impl Example {
+    fn is(&self, word: &str) -> bool {
+        self.words.iter().any(|w| w == word)
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+    }
+
+    /// What `ddr lint` says of it, with every rule that is on.
+    fn lint(&self, rule: &Rule) -> (Source, Vec<Diagnostic>) {
+        let path = self.value("path").unwrap_or("docs/example.md");
+        let load = |yaml: &str| {
+            let loader = |_: &str| self.schema.clone().ok_or_else(|| "none".to_owned());
+            let loaded = config::load("ddr.yaml", yaml, &loader, &[]);
+            assert!(!loaded.has_mistakes(), "{yaml}\n{:?}", loaded.files);
+            loaded.settings
+        };
+        let settings = match (self.value("as"), &self.schema) {
+            (Some(schema), _) => load(&format!("kinds: {{ \"**/*\": {schema} }}\n")),
+            (None, Some(text)) => {
+                let name = text.lines().find_map(|line| line.strip_prefix("name: ")).unwrap();
+                load(&format!("schemas: [own.yaml]\nkinds: {{ \"**/*\": {name} }}\n"))
+            }
+            (None, None) => Settings::default(),
+        };
+        let asked = Selection { extend_select: vec![rule.code.into()], ..Selection::default() };
+        let active = Active::new(&settings, &asked);
+        let look = |path: &str| if path.starts_with("..") { Found::Unknown } else { Found::Missing };
+        let outcome = check_document(Source::new(path, self.text.as_str()), &settings, &active, &look);
+        assert!(
+            outcome.kind.is_some(),
+            "{}: an example is not recognised as a document\n{}",
+            rule.code,
+            self.text
+        );
+        (outcome.source, outcome.diagnostics)
+    }
+}
+
+/// The fenced blocks of a page.
+fn examples(doc: &str) -> Vec<Example> {
+    let mut found: Vec<Example> = Vec::new();
+    let mut open: Option<(usize, Example)> = None;
+    let mut schema: Option<String> = None;
+    for line in doc.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        let ticks = line.bytes().take_while(|&b| b == b'`').count();
+        match &mut open {
+            Some((fence, _)) if ticks >= *fence && line.trim().len() == ticks => {
+                let (_, mut example) = open.take().unwrap();
+                if example.is("schema") {
+                    schema = Some(example.text.clone());
+                }
+                example.schema.clone_from(&schema);
+                found.push(example);
+            }
+            Some((_, example)) => {
+                example.text.push_str(line);
+                example.text.push('\n');
+            }
+            None if ticks >= 3 => {
+                let words = line[ticks..].split(',').map(|word| word.trim().to_owned()).collect();
+                open = Some((ticks, Example { words, text: String::new(), schema: None }));
+            }
+            None => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed:\n{doc}");
+    found
+}
+
+#[test]
+fn failing_examples_fail_and_passing_ones_pass() {
+    let mut faults = String::new();
+    for rule in rules::all().filter(|rule| !matches!(rule.check, Check::Elsewhere)) {
+        let examples = examples(rule.doc);
+        for kind in ["fails", "passes"] {
+            if !examples.iter().any(|example| example.is("markdown") && example.is(kind)) {
+                writeln!(faults, "{}: no example that {kind}", rule.name).unwrap();
+            }
+        }
+        for example in examples.iter().filter(|example| example.is("fails") || example.is("passes")) {
+            let (_, diagnostics) = example.lint(rule);
+            let own = diagnostics.iter().filter(|d| d.code == rule.code).count();
+            if (own > 0) != example.is("fails") {
+                writeln!(faults, "{}: {own} diagnostics for\n{}", rule.name, example.text).unwrap();
+            }
+            for other in diagnostics.iter().filter(|d| d.code != rule.code && d.severity > Severity::Hint) {
+                writeln!(
+                    faults,
+                    "{}: {} also says: {}\n{}",
+                    rule.name, other.name, other.message, example.text
+                )
+                .unwrap();
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn codes_and_names_are_well_formed_and_sorted() {
+    let mut before = String::new();
+    for group in rules::GROUPS {
+        for rule in group.rules {
+            let digits = rule.code.strip_prefix("DDR").unwrap();
+            assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", rule.code);
+            assert!(rule.code > before.as_str(), "{} stands after {before}", rule.code);
+            assert!(
+                rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit()),
+                "{}",
+                rule.name
+            );
+            assert!(rule.doc.contains("## Why"), "{} has no reason", rule.name);
+            assert_eq!(rules::find(rule.name).unwrap().code, rule.code);
+            before = rule.code.to_owned();
+        }
+    }
+}
+
+#[test]
+fn codes_that_the_config_and_the_reader_use_are_rules() {
+    for (code, name) in [
+        ("DDR001", "unreadable-document"),
+        ("DDR007", "internal-error"),
+        ("DDR008", "over-limit"),
+        ("DDR901", "unknown-key"),
+        ("DDR902", "invalid-value"),
+        ("DDR903", "unknown-rule"),
+        ("DDR904", "unreadable-config"),
+    ] {
+        let rule = rules::find(code).unwrap_or_else(|| panic!("{code}"));
+        assert_eq!(rule.name, name);
+        assert!(matches!(rule.check, Check::Elsewhere), "{code}");
+    }
+}
+
+/// The page of a rule: its doc comment, with the tool's own answer below each failing example.
+fn page(rule: &Rule) -> String {
+    let group = rules::group_of(rule).unwrap();
+    let mut out = format!("# {}\n\n", rule.name);
+    let off = if rule.on { "" } else { ", off unless asked for" };
+    writeln!(out, "`{}` · {}{off} · group `{}`\n", rule.code, rule.severity.name(), group.name).unwrap();
+    let mut examples = examples(rule.doc).into_iter();
+    let mut fence = 0;
+    for line in rule.doc.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        let ticks = line.bytes().take_while(|&b| b == b'`').count();
+        if fence == 0 && ticks >= 3 {
+            fence = ticks;
+            let words: Vec<&str> = line.split(',').map(str::trim).collect();
+            let with = words.iter().find_map(|word| word.strip_prefix("as="));
+            let with =
+                with.map(|schema| format!(", with the schema `{schema}` assigned")).unwrap_or_default();
+            for (word, does) in [("fails", "fails"), ("passes", "passes")] {
+                if words.contains(&word) {
+                    let gap = if out.ends_with("\n\n") { "" } else { "\n" };
+                    writeln!(out, "{gap}This {does}{with}:\n").unwrap();
+                }
+            }
+            writeln!(out, "{}", words.first().unwrap()).unwrap();
+            continue;
+        }
+        writeln!(out, "{line}").unwrap();
+        if fence > 0 && ticks >= fence && line.trim().len() == ticks {
+            fence = 0;
+            let example = examples.next().unwrap();
+            if example.is("fails") {
+                let (source, diagnostics) = example.lint(rule);
+                let own: Vec<Diagnostic> = diagnostics.into_iter().filter(|d| d.code == rule.code).collect();
+                let view = View { path: &source.path, source: &source, diagnostics: &own };
+                let answer = text::text(&view, text::Look { color: false, width: 100 });
+                write!(out, "\n```text\n{}\n```\n", answer.trim_end()).unwrap();
+            }
+        }
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+/// The list of all rules.
+fn index() -> String {
+    let mut out =
+        String::from("# Rules\n\nThe catalogue, as `ddr rules` prints it. Each name leads to its page.\n");
+    for group in rules::GROUPS {
+        writeln!(
+            out,
+            "\n## {}\n\nRules about {}.\n\n| code | name | severity |\n|------|------|----------|",
+            group.name, group.about
+        )
+        .unwrap();
+        for rule in group.rules {
+            let off = if rule.on { "" } else { " (off)" };
+            writeln!(
+                out,
+                "| {} | [{}]({}.md) | {}{off} |",
+                rule.code,
+                rule.name,
+                rule.name,
+                rule.severity.name()
+            )
+            .unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn pages_are_true() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut wanted: Vec<(PathBuf, String)> =
+        rules::all().map(|rule| (folder.join(format!("{}.md", rule.name)), page(rule))).collect();
+    wanted.push((folder.join("README.md"), index()));
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut stale = Vec::new();
+    for (path, text) in &wanted {
+        if std::fs::read_to_string(path).ok().as_ref() != Some(text) {
+            if bless {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(path, text).unwrap();
+            } else {
+                stale.push(path.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !wanted.iter().any(|(known, _)| *known == path) {
+            if bless {
+                std::fs::remove_file(&path).unwrap();
+            } else {
+                stale.push(path.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(stale.is_empty(), "out of date, write them with BLESS=1 cargo test: {stale:?}");
+}
