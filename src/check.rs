@@ -148,7 +148,24 @@ fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -
         }));
     }
     heard.sort_by(|a, b| (a.span.start, a.code, a.span.end).cmp(&(b.span.start, b.code, b.span.end)));
-    heard
+    spare_conflicts(heard)
+}
+
+/// Leaves out what is said about the two sides of a merge conflict: they repeat each other, and the
+/// marks between them tear tables apart; all of that goes once the conflict is solved.
+fn spare_conflicts(heard: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_conflict = |diagnostic: &Diagnostic| diagnostic.name == "merge-conflict-marker";
+    let whole = |one: &Diagnostic| one.labels.iter().fold(one.span, |span, label| span.cover(label.span));
+    let conflicts: Vec<Span> = heard.iter().filter(|one| is_conflict(one)).map(whole).collect();
+    if conflicts.is_empty() {
+        return heard;
+    }
+    let inside = |one: &Diagnostic| {
+        let after = conflicts.partition_point(|conflict| conflict.start <= one.span.start);
+        let before = after.checked_sub(1).and_then(|at| conflicts.get(at));
+        before.is_some_and(|conflict| one.span.start < conflict.end)
+    };
+    heard.into_iter().filter(|one| is_conflict(one) || !inside(one)).collect()
 }
 
 /// Asks one rule about everything of its kind in a document. Of a file that is not what the config
@@ -164,5 +181,21 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
         Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
         Check::Elsewhere => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_merge_conflict_one_thing_is_said() {
+        let text = "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| 1 | Rebase | Accepted |\n| 1 | Twice | Accepted |\n<<<<<<< ours\n| 2 | Squash | Accepted |\n=======\n| 2 | Merge | Accepted |\n>>>>>>> theirs\n";
+        let settings = Settings::default();
+        let active = Active::new(&settings, &Selection::default());
+        let outcome = check_document(Source::new("a.md", text), &settings, &active, &|_| Found::Unknown);
+        let codes: Vec<_> =
+            outcome.diagnostics.iter().map(|one| (one.code, outcome.source.line(one.span.start))).collect();
+        assert_eq!(codes, [("DDR112", 6), ("DDR003", 7)]);
     }
 }

@@ -198,7 +198,8 @@ pub struct Row<'s> {
     pub span: Span,
     /// Every cell of the line, also those beyond the header.
     pub cells: Vec<Value<'s>>,
-    /// Whether nothing can be read in it, or one bold cell alone that groups the rows below it.
+    /// Whether nothing can be read in it, one bold cell alone that groups the rows below it, or the
+    /// word `Total`: what is no row of its own.
     pub groups: bool,
     /// Cells of the header row that it has none for.
     pub lacks: usize,

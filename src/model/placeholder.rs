@@ -18,7 +18,7 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
         r"      (?: \s+ (?: (?:goes\s+)?here | of\s[^\[\]]{1,60} ) )?",
         r"  ) \]",
         r"| \{ (?:short|brief|describe|insert|your|title|name) \s+ [^{}]{1,120} \}",
-        r"| lorem\s+ipsum\b.* | \.\.\. | … )$"
+        r"| lorem\s+ipsum (?: [.…,]* | ,?\s+dolor\b.* ) | \.\.\. | … )$"
     ))
     .unwrap()
 });
@@ -57,6 +57,8 @@ mod tests {
             "[short title of the problem]",
             "{title of option 1}",
             "[date]",
+            "Lorem ipsum",
+            "Lorem ipsum dolor sit amet.",
             "<describe the risk>",
             "**[Your name]**",
             "...",
@@ -72,6 +74,7 @@ mod tests {
             "List<String>",
             "[Redis]",
             "TBD",
+            "Lorem ipsum for the mock-ups",
             "n/a",
             "Use {{name}} in the template",
             "[D4]",

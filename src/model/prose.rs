@@ -1,7 +1,7 @@
 //! Summary and notes: texts whose words are counted.
 
 use super::stated::{closing_count, is_count, without_count};
-use super::{LABEL, Prose, Section, Table, Value, stated_count, stated_limit};
+use super::{LABEL, Prose, Section, Stated, Table, Value, stated_count, stated_limit};
 use crate::source::Span;
 use crate::syntax::words::Counts;
 use crate::syntax::{self, Block, BlockKind, Item};
@@ -17,8 +17,13 @@ pub(super) fn summary<'s>(
     let at = sections.iter().position(|section| is(section, "summary") && has_text(section))?;
     let section = sections.get(at)?;
     let text = document.source();
-    let Own { blocks, mixed, followed } = own(document, sections, tables, at);
+    let Own { mut blocks, mixed, followed } = own(document, sections, tables, at);
     let lead = section.lead.as_ref();
+    // `**Word count: 34**` may stand above the text that it counts.
+    let opening = if lead.is_none() && blocks.len() > 1 { opening_count(document, &blocks) } else { None };
+    if opening.is_some() {
+        blocks.remove(0);
+    }
     let start = lead.map(|lead| lead.span).or_else(|| blocks.first().map(|block| block.span))?;
     let end = blocks.last().map(|block| block.span).or_else(|| lead.map(|lead| lead.span))?;
     let span = start.cover(end).trim(text);
@@ -28,6 +33,10 @@ pub(super) fn summary<'s>(
     }
     let mut prose = counted(document, section, span, &rendered);
     prose.mixed = mixed || (followed && prose.stated_in_heading);
+    if prose.stated.is_none() && opening.is_some() {
+        prose.stated = opening;
+        return Some(prose);
+    }
     if prose.stated_in_heading || prose.stated.is_none() {
         return Some(prose);
     }
@@ -46,6 +55,16 @@ pub(super) fn summary<'s>(
         _ => {}
     }
     Some(prose)
+}
+
+/// The count that the first of several paragraphs states and nothing else.
+fn opening_count(document: &syntax::Document<'_>, blocks: &[&Block]) -> Option<Stated> {
+    let first = blocks.first()?;
+    let mut text = String::new();
+    push_text(document, first, &mut text);
+    let stated = is_count(text.trim())
+        .then(|| closing_count(document.source(), first.span.trim(document.source())))?;
+    stated.map(|(stated, _)| stated)
 }
 
 /// The items of the notes section, or its paragraphs where it has no list.
@@ -282,6 +301,8 @@ mod tests {
             ("# T\n\n**Summary (45 words)**\n\nOne two.\n", "2 words, stated 45 in heading"),
             ("# T\n\n## Summary\n\nOne two.\n\n(Word count: 196)\n", "2 words, stated 196"),
             ("# T\n\n## Summary\n\nOne two.\n\n**Word count:** 196\n", "2 words, stated 196"),
+            ("# T\n\n## Summary\n\n**Word count: 34**\n\nOne two.\n", "2 words, stated 34"),
+            ("# T\n\n## Summary\n\n(34 words)\n\nOne two.\n\nThree.\n", "3 words, stated 34"),
             ("# T\r\n\r\n## Summary\r\n\r\nOne two\r\nthree. (7 words)\r\n", "3 words, stated 7"),
             ("# T\n\n## Summary\n\n- One two.\n- Three. (7 words)\n", "3 words, stated 7 in item"),
             ("# T\n\n## Summary\n\n> One two. *(7 words)*\n", "2 words, stated 7"),

@@ -4,7 +4,7 @@
 use super::{
     Document, Form, Table, Value, decisions, outline, phases, placeholder, plan, prose, risks, tables,
 };
-use crate::schema::{Family, Schema, fold};
+use crate::schema::{self, Family, Schema, fold};
 use crate::source::{Source, Span};
 use crate::syntax::{self, BlockKind};
 use regex::Regex;
@@ -215,7 +215,21 @@ pub fn read<'s>(
 fn fits(schema: &Schema, tables: &[Table<'_>], record: bool, sections: &[super::Section<'_>]) -> bool {
     let own_table = |id: &str| tables.iter().any(|table| table.spec.id == id);
     match schema.family {
-        Family::Record => record || own_table("decisions"),
+        Family::Record => {
+            let required = || schema.sections.iter().filter(|wanted| wanted.required);
+            let there = |wanted: &&schema::Section| {
+                sections.iter().any(|section| section.spec.is_some_and(|spec| spec.id == wanted.id))
+            };
+            // A team's own kind may ask for options and nothing else.
+            let own = schema.tables.iter().filter(|table| table.id != "phases" && own_table(&table.id));
+            // Context, decision, consequences: a record of another school, of which missing parts
+            // can be named one by one.
+            let known = schema.sections.iter().filter(there).count();
+            record
+                || own.count() > 0
+                || known > 2
+                || required().filter(there).count() * 2 > required().count()
+        }
         Family::Plan => own_table("plan"),
         Family::Other => !tables.is_empty() || sections.iter().any(|section| section.spec.is_some()),
     }

@@ -144,7 +144,12 @@ fn lists(blocks: &[Block]) -> Vec<Vec<ListItem<'_>>> {
 /// something about one risk (`Mitigation: …`, `Owner: …`) make their heading that risk.
 fn are_groups(inner: &[&Section<'_>]) -> bool {
     let below: Vec<_> = inner.iter().map(|section| lists(section.blocks)).collect();
-    let plain = |section: &&Section<'_>| !section.heading.text.contains(|c: char| c.is_ascii_digit());
+    // `3.1 Technical`: the number of a section, not of a risk.
+    let name = |text: &str| match text.split_once(' ') {
+        Some((number, name)) if number.trim_end_matches('.').contains('.') => name.to_owned(),
+        _ => text.to_owned(),
+    };
+    let plain = |section: &&Section<'_>| !name(&section.heading.text).contains(|c: char| c.is_ascii_digit());
     let ordered = |(item, _): &ListItem<'_>| item.number.is_some();
     below.iter().all(|lists| !lists.is_empty() && lists.iter().flatten().all(ordered))
         && inner.iter().all(plain)
@@ -321,6 +326,22 @@ mod tests {
 
     fn reads(text: &str, wanted: &[&str]) {
         assert_eq!(risks(text), wanted, "{text}");
+    }
+
+    #[test]
+    fn a_table_of_severities_under_its_heading_holds_risks() {
+        reads(
+            "# T\n\n## Top 2 risks\n\n| Risk | Severity |\n|--|--|\n| Rope | High |\n| Door | Low |\n| | **Total** |\n",
+            &["2 Table single", "Rope [High]", "Door [Low]"],
+        );
+    }
+
+    #[test]
+    fn numbered_subheadings_may_group_risks() {
+        reads(
+            "# T\n\n## 3. Top-3 Risks\n\n### 3.1 Technical\n\n1. Poison jobs: dead letters\n2. Drift: NTP\n\n### 3.2 Human\n\n1. Fear: pairs\n",
+            &["3 Ordered", "1 Poison jobs => dead letters", "2 Drift => NTP", "1 Fear => pairs"],
+        );
     }
 
     #[test]

@@ -21,13 +21,46 @@ pub(super) fn tables<'s>(
 ) -> Vec<Table<'s>> {
     let mut raw = Vec::new();
     collect(&document.blocks, &mut raw);
-    raw.into_iter()
-        .filter_map(|table| {
-            let section = sections.iter().rposition(|section| section.heading.span.start <= table.span.start);
-            let (schema, spec) = recognise(document, table, section, sections, schemas, strict)?;
-            Some(build(document, table, section, schema, spec, sections))
-        })
-        .collect()
+    let section_of = |table: &syntax::Table| {
+        sections.iter().rposition(|section| section.heading.span.start <= table.span.start)
+    };
+    let found = raw.iter().filter_map(|&table| {
+        let section = section_of(table);
+        let (schema, spec) = recognise(document, table, section, sections, schemas, strict)?;
+        Some(build(document, table, section, schema, spec, stands_under(spec, section, sections)))
+    });
+    let found: Vec<Table<'s>> = found.collect();
+    // A file that is said to be a plan and shows no other table of one may write `File | Change`
+    // under any heading.
+    let Some(schema) = schemas.first().filter(|schema| strict && schema.family == Family::Plan) else {
+        return found;
+    };
+    let Some(spec) = schema.table("plan").filter(|_| found.iter().all(|table| table.spec.id != "plan"))
+    else {
+        return found;
+    };
+    let asked = |table: &syntax::Table| {
+        let headers = headers(document, table);
+        let keys = keys(spec, &headers, true);
+        // `File | Purpose` describes files, whoever calls it a plan.
+        headers.iter().any(|header| ["change", "edit", "modif"].iter().any(|word| header.contains(word)))
+            && keys.len() > 1
+            && spec.all_of.iter().all(|key| keys.contains(&key.as_str()))
+            && is_plausible(document, table, schema, spec, &headers, true)
+    };
+    let mut found = found;
+    let late =
+        raw.into_iter().filter(|table| found.iter().all(|other| other.span != table.span) && asked(table));
+    let late: Vec<Table<'s>> =
+        late.map(|table| build(document, table, section_of(table), schema, spec, true)).collect();
+    found.extend(late);
+    found.sort_by_key(|table| table.span.start);
+    found
+}
+
+/// The folded header texts of a table.
+fn headers(document: &syntax::Document<'_>, table: &syntax::Table) -> Vec<Cow<'static, str>> {
+    table.head.cells.iter().map(|cell| fold(&document.text(cell.inline)).into_owned().into()).collect()
 }
 
 fn collect<'s>(blocks: &'s [Block], out: &mut Vec<&'s syntax::Table>) {
@@ -61,8 +94,7 @@ fn recognise<'s>(
     schemas: &[&'s Schema],
     strict: bool,
 ) -> Option<(&'s Schema, &'s schema::Table)> {
-    let headers: Vec<Cow<'_, str>> =
-        table.head.cells.iter().map(|cell| fold(&document.text(cell.inline)).into_owned().into()).collect();
+    let headers = headers(document, table);
     let mut best: Option<(usize, &'s Schema, &'s schema::Table)> = None;
     for &schema in schemas {
         for spec in &schema.tables {
@@ -75,10 +107,14 @@ fn recognise<'s>(
             let all = spec.all_of.iter().all(|key| keys.contains(&key.as_str()));
             let any = spec.any_of.iter().filter(|key| keys.contains(&key.as_str())).count();
             let by_columns = !spec.all_of.is_empty() && all && (any > 0 || spec.any_of.is_empty());
-            let by_section = own && (strict || spec.all_of.is_empty() || by_columns);
+            // Under `Top-5 Risks`, `Risk | Severity` is enough; elsewhere it may be a legend.
+            let risks = spec.id == "risks" && all && known > 1;
+            let by_section = own && (strict || spec.all_of.is_empty() || by_columns || risks);
             let mostly_known = known * 2 > headers.len();
             let alone = by_columns && (any >= 2 || (mostly_known && has_no_heading(section, sections)));
-            if (by_section || alone) && is_plausible(document, table, spec, &headers, own) {
+            let telling = by_section || any >= 2 || tells_alone(document, table, schema, spec, &headers);
+            if (by_section || alone) && telling && is_plausible(document, table, schema, spec, &headers, own)
+            {
                 best = Some((known, schema, spec));
             }
         }
@@ -117,11 +153,36 @@ fn has_no_heading(section: Option<usize>, sections: &[Section<'_>]) -> bool {
     inner.level == 1 || inner.spec.is_some_and(|spec| spec.id == "summary")
 }
 
+/// Whether a table of files away from a plan's heading tells by one column that the files are to be
+/// changed: a column of operations with a known word does; owners' lists, reviews and coverage tables
+/// have a risk or tests as well.
+fn tells_alone(
+    document: &syntax::Document<'_>,
+    table: &syntax::Table,
+    schema: &Schema,
+    spec: &schema::Table,
+    headers: &[Cow<'_, str>],
+) -> bool {
+    let is_path =
+        |column: &schema::Column| column.cell == schema::CellType::Path && spec.all_of.contains(&column.key);
+    let has_op = spec.columns.iter().any(|column| column.cell == schema::CellType::Op);
+    if !has_op || !spec.columns.iter().any(is_path) {
+        return true;
+    }
+    let is_op =
+        |header: &str| known_column(spec, header, false).is_some_and(|c| c.cell == schema::CellType::Op);
+    let Some(at) = headers.iter().position(|header| is_op(header)) else { return false };
+    let known = |cell: &syntax::Cell| schema.operations.leading(&document.text(cell.inline)).is_some();
+    table.rows.iter().filter_map(|row| row.cells.get(at)).any(known)
+}
+
 /// Whether the cells are what the columns promise: a table whose file cells are mostly no paths is
-/// no patch plan, and one whose rows are links to documents is an index of records.
+/// no patch plan, one whose rows are links to documents is an index of records, and one whose
+/// decisions are mostly `yes`, `no` or `chosen` compares options.
 fn is_plausible(
     document: &syntax::Document<'_>,
     table: &syntax::Table,
+    schema: &Schema,
     spec: &schema::Table,
     headers: &[Cow<'_, str>],
     own: bool,
@@ -152,6 +213,15 @@ fn is_plausible(
             let linked = cells(index).filter(|cell| links_to_document(document, cell)).count();
             let listed =
                 at("id").map_or(0, |id| cells(id).filter(|cell| links_to_document(document, cell)).count());
+            if spec.id == "decisions" && rows > 1 && at("id").is_none() {
+                let verdict = |cell: &&syntax::Cell| {
+                    let text = document.text(cell.inline);
+                    schema.marks.exact(&text).is_some() || schema.statuses.exact(&text).is_some()
+                };
+                if cells(index).filter(verdict).count() * 2 > rows {
+                    return false;
+                }
+            }
             let reasoned = at("rationale").is_some() || at("invariant").is_some();
             if rows > 0 && (linked * 2 > rows || (listed * 2 > rows && !reasoned)) {
                 return false;
@@ -177,9 +247,8 @@ fn build<'s>(
     section: Option<usize>,
     schema: &'s Schema,
     spec: &'s schema::Table,
-    sections: &[Section<'s>],
+    own: bool,
 ) -> Table<'s> {
-    let own = stands_under(spec, section, sections);
     let value = |cell: &syntax::Cell| Value { span: cell.span, text: document.text(cell.inline) };
     let columns: Vec<Column<'s>> = table
         .head
@@ -250,8 +319,8 @@ fn folded_header(source: &str) -> Cow<'_, str> {
     Cow::Owned(fold(shown.trim()).into_owned())
 }
 
-/// Whether a row only groups the rows below it: nothing to be read in it (a comment perhaps), or one
-/// bold cell alone.
+/// Whether a row only groups other rows: nothing to be read in it (a comment perhaps), one bold cell
+/// alone above them, or a total below them.
 fn only_groups(document: &syntax::Document<'_>, row: &syntax::Row, cells: &[Value<'_>]) -> bool {
     let mut filled = row.cells.iter().zip(cells).filter(|(_, value)| !value.text.is_empty());
     let Some((first, _)) = filled.next() else {
@@ -260,7 +329,31 @@ fn only_groups(document: &syntax::Document<'_>, row: &syntax::Row, cells: &[Valu
     let bold = document.pieces(first.inline).first().is_some_and(|piece| {
         piece.kind == PieceKind::Open(syntax::Markup::Strong) && piece.span == first.span
     });
-    bold && filled.next().is_none()
+    (bold && filled.next().is_none()) || is_total(cells)
+}
+
+/// Whether a row adds the rows above it up: its first filled cell says so, and it is not the first
+/// cell of the row or stands there in place of an id.
+fn is_total(cells: &[Value<'_>]) -> bool {
+    let first = cells.iter().find(|value| !value.text.is_empty());
+    let empty = cells.iter().any(|value| value.text.is_empty());
+    empty
+        && first.is_some_and(|value| {
+            let folded = fold(&value.text);
+            let word = folded.trim_end_matches([':', '.', ' ']);
+            matches!(
+                word,
+                "total"
+                    | "totals"
+                    | "sum"
+                    | "sub-total"
+                    | "subtotal"
+                    | "grand total"
+                    | "σ"
+                    | "summe"
+                    | "gesamt"
+            )
+        })
 }
 
 fn holds_image(document: &syntax::Document<'_>, cell: &syntax::Cell) -> bool {
@@ -286,6 +379,58 @@ mod tests {
     fn rows_that_hold_nothing_of_their_own_are_marked() {
         let text = "| ID | Decision | Why |\n|--|--|--|\n| **Store** | | |\n| | | |\n| <!-- x --> | | |\n| ![](a.png) | | |\n| D1 | **a** | b |\n";
         assert_eq!(rows(text).iter().map(|row| row.0).collect::<Vec<_>>(), [true, true, true, false, false]);
+    }
+
+    /// Whether a text is read as anything at all.
+    fn is_read(text: &str) -> bool {
+        let source = Source::new("a.md", text);
+        let syntax = syntax::parse(&source.text, 0);
+        let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
+        model::read(&source, &syntax, &schemas).is_some()
+    }
+
+    #[test]
+    fn look_alikes_are_none() {
+        for text in [
+            "# Owners\n\n| Path | Owner | Risk |\n|--|--|--|\n| src/a.rs | core | high |\n| docs/b.md | docs | low |\n",
+            "# Review\n\n| File | Risk |\n|--|--|\n| src/a.rs | high |\n| src/b.rs | low |\n",
+            "# To sign\n\n| File | Action | Owner |\n|--|--|--|\n| a.xlsx | Sign | Bob |\n| b.pdf | Send on | Ann |\n",
+            "| Option | Decision | Reason |\n|--|--|--|\n| CSS | Yes | native |\n| Sass | No | a build step |\n",
+            "# CI\n\n| Tool | Decision | Why |\n|--|--|--|\n| a | ✅ | fast |\n| b | Rejected | slow |\n",
+        ] {
+            assert!(!is_read(text), "{text}");
+        }
+        for text in [
+            "# Plan\n\n| File | Action |\n|--|--|\n| src/a.rs | modify |\n| src/b.rs | wire up |\n",
+            "# Plan\n\n| File | Tests | Risk |\n|--|--|--|\n| src/a.rs | unit | low |\n",
+            "# T\n\n| Decision | Why |\n|--|--|\n| Yes to tabs | one key |\n| No | n |\n",
+        ] {
+            assert!(is_read(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_said_to_be_a_plan_may_write_file_and_change() {
+        let read = |text: &str| {
+            let source = Source::new("a.md", text);
+            let syntax = syntax::parse(&source.text, 0);
+            let (record, plan) = (schema::record(), schema::plan());
+            let schemas = Schemas { record, plan, assigned: Some(plan) };
+            let document = model::read(&source, &syntax, &schemas).unwrap();
+            (document.recognised, document.plans.iter().map(|plan| plan.entries.len()).sum::<usize>())
+        };
+        let text = "# Release 4.2\n\n## What\n\n| File | Change |\n|--|--|\n| package.json | bump |\n| src/version.ts | bump |\n";
+        assert_eq!(read(text), (true, 2));
+        assert_eq!(read("# Release\n\n| Name | Change |\n|--|--|\n| package.json | bump |\n"), (false, 0));
+        let beside =
+            format!("{text}\n## Patch Plan\n\n| File | Op | Tests |\n|--|--|--|\n| a/b.c | add | unit |\n");
+        assert_eq!(read(&beside), (true, 1));
+    }
+
+    #[test]
+    fn a_total_is_no_row_of_its_own() {
+        let text = "| # | Decision | Why |\n|--|--|--|\n| 1 | Total cost is capped | a |\n| 2 | Total | b |\n| | **Total** | 26 |\n| Total: | | 26 |\n";
+        assert_eq!(rows(text).iter().map(|row| row.0).collect::<Vec<_>>(), [false, false, true, true]);
     }
 
     #[test]

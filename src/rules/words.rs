@@ -40,7 +40,14 @@ pub(super) fn unknown<'v, 's, 't>(
     terms: &'t Terms,
     closed: bool,
 ) -> Vec<Unknown<'v, 's, 't>> {
-    let strange = |value: &Value<'_>| !is_blank(&value.text) && terms.leading(&value.text).is_none();
+    // `❌ (blocked)`: the sign says it.
+    let signed = |text: &str| {
+        let sign = text.split_whitespace().next().unwrap_or_default();
+        !sign.contains(char::is_alphanumeric) && terms.exact(sign).is_some()
+    };
+    let strange = |value: &Value<'_>| {
+        !is_blank(&value.text) && terms.leading(&value.text).is_none() && (closed || !signed(&value.text))
+    };
     let kept =
         cells.iter().filter(|(_, value)| strange(value) && (closed || is_own_word(&value.text, terms)));
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
@@ -49,6 +56,10 @@ pub(super) fn unknown<'v, 's, 't>(
         *times.entry(word.clone()).or_default() += 1;
     }
     let filled = cells.iter().filter(|(_, value)| !is_blank(&value.text)).count();
+    // A column without one known word that also holds free text is no vocabulary: `Outcome` may
+    // tell what happened.
+    let strangers = cells.iter().filter(|(_, value)| strange(value)).count();
+    let free = !closed && strangers == filled && strangers > kept.len();
     let mostly = !closed && times.len() > 1 && kept.len() * 2 > filled;
     let mut found: Vec<Unknown<'v, 's, 't>> = Vec::new();
     let mut told = false;
@@ -59,7 +70,7 @@ pub(super) fn unknown<'v, 's, 't>(
             _ if closed => Kind::Closed,
             0 => continue,
             1 if terms.misspelt(&word).is_some() => Kind::Slip,
-            _ if mostly && told => continue,
+            _ if free || (mostly && told) => continue,
             _ if mostly => Kind::Mostly,
             _ => Kind::Own,
         };
@@ -71,12 +82,13 @@ pub(super) fn unknown<'v, 's, 't>(
 
 /// Whether a cell says that there is nothing to say.
 pub(super) fn is_blank(text: &str) -> bool {
+    // Most cells begin with a letter, and only a short one can then be one of the words for nothing.
+    let says_nothing = || matches!(fold(text).as_ref(), "n/a" | "na" | "none" | "n.a." | "not applicable");
     if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        // Most cells: only a short one can be one of the words for nothing.
-        return text.len() <= 5 && matches!(fold(text).as_ref(), "n/a" | "na" | "none" | "n.a.");
+        return text.len() <= "not applicable".len() && says_nothing();
     }
     !text.chars().any(char::is_alphanumeric) && text.chars().all(|c| !crate::schema::fold::is_emoji(c))
-        || matches!(fold(text).as_ref(), "n/a" | "na" | "none" | "n.a.")
+        || says_nothing()
 }
 
 /// Whether a text is a word or two that stand where a known word should: no date, number, name of a

@@ -240,9 +240,12 @@ pub(super) fn holds_number(text: &str) -> bool {
     let mut skip = 0;
     let mut word = "";
     let mut notation = false;
+    // `as before (Phase 2)`: what stands in parentheses behind words is a remark.
+    let remark =
+        text.split_once('(').is_some_and(|(words, _)| words.ends_with(' ') && words.trim().contains(' '));
     for (at, c) in text.char_indices() {
         if c == '(' {
-            notation = matches!(last, 'O' | 'Θ' | 'Ω' | 'o');
+            notation = remark || matches!(last, 'O' | 'Θ' | 'Ω' | 'o');
         } else if c == ')' {
             notation = false;
         }

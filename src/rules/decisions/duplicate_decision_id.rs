@@ -17,7 +17,7 @@ rule! {
     /// nobody can tell which of them a reference means.
     ///
     /// Two decisions of one table with one id are an error. The same id in two tables of a document
-    /// is a hint, since each table may count for itself; so is one in a column that points at documents
+    /// is a hint, since each table may count for itself, and nothing at all for bare numbers; so is one in a column that points at documents
     /// (`ADR`, `Ref`), since one document can hold two decisions. Dashes and words such as `TBD` are
     /// no ids.
     ///
@@ -39,6 +39,12 @@ rule! {
     /// | D2 | Expire sessions after an hour | Accepted |
     /// ```
     "DDR112" "duplicate-decision-id" Error Check::Document(check)
+}
+
+/// Whether an id is a number and nothing else: `1`, `#1`, `1.`.
+fn is_bare_number(text: &str) -> bool {
+    let digits = text.trim().trim_start_matches('#').trim_end_matches(['.', ')']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where an id was first used: in the document, and in the table that was read last.
@@ -69,6 +75,10 @@ fn check(document: &Document<'_>, report: &mut Report) {
             let first = if same { used.in_table } else { used.first };
             if !same {
                 (used.table, used.in_table) = (decisions.table, id.span);
+            }
+            // Rows of several tables that count from 1 are no ids that anybody points at.
+            if !same && is_bare_number(&id.text) {
+                continue;
             }
             let severity = if same && !points { Severity::Error } else { Severity::Hint };
             let place = if same { "in this table" } else { "in an earlier table" };
@@ -135,5 +145,11 @@ mod tests {
                 "# T\n\n| ID | Option | Cost |\n|--|--|--|\n| 1 | a | low |\n| 1 | b | low |\n",
             ],
         );
+    }
+
+    #[test]
+    fn tables_that_count_from_one_are_silent() {
+        let table = "| # | Decision | Why |\n|--|--|--|\n| 1 | a | b |\n| 2 | c | d |\n\n";
+        silent(&RULE, FREE, &[&format!("# T\n\n## Decisions\n\n{table}### More\n\n{table}")]);
     }
 }

@@ -4,7 +4,7 @@ use super::{is_no_decision, only_points};
 use crate::diagnostic::Severity;
 use crate::model::{Decisions, Document, Value, short};
 use crate::rules::{Check, Report};
-use crate::schema::fold::is_emoji;
+use crate::schema::{Pattern, fold::is_emoji};
 use std::collections::BTreeMap;
 
 rule! {
@@ -16,8 +16,9 @@ rule! {
     ///
     /// The `pattern` of the schema's id column counts where `ddr.yaml` assigns the schema or the title
     /// calls the document a design decision record; `ddr` asks for little: letters or none, then
-    /// digits, as in `D1`, `DD-001`, `1.2` or `R4A`. An emoji or a note in parentheses behind the id
-    /// does no harm. In every document a bare number among ids with letters is a hint.
+    /// digits, as in `D1`, `DD-001`, `1.2` or `R4A`. An emoji, a footnote mark or a note in parentheses
+    /// behind the id does no harm, and where most ids of a table follow a scheme of their own
+    /// (`MECH-A`, `ELEC-B`) that is one hint. In every document a bare number among ids with letters is a hint.
     ///
     /// ## Examples
     /// ```markdown,fails
@@ -71,6 +72,22 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     let misses =
         |id: &Value<'_>| pattern.is_some_and(|p| !p.is_match(&id.text) && !p.is_match(bare(&id.text)));
     let severity = if only_points(&column.header.text) { Severity::Hint } else { Severity::Warning };
+    // The pattern that every record starts with cannot know a team's own scheme; one that the team
+    // wrote itself can.
+    let built_in = crate::schema::record().table("decisions").and_then(|table| table.column("id"));
+    let ours = built_in.and_then(|column| column.pattern.as_ref()).map(Pattern::as_str);
+    let missed = ids.iter().filter(|id| misses(id)).count();
+    if missed >= FEW && missed * 2 > ids.len() && pattern.map(Pattern::as_str) == ours {
+        let Some(first) = ids.iter().find(|id| misses(id)) else { return };
+        report
+            .add(
+                first.span,
+                format!("most ids have a form of their own, such as `{}`", short(&first.text, 60)),
+            )
+            .severity(Severity::Hint)
+            .help("the schema can ask for another `pattern`");
+        return;
+    }
     for id in ids.iter().filter(|id| misses(id)) {
         report
             .add(id.span, format!("`{}` does not have the form of a decision id", short(&id.text, 60)))
@@ -96,13 +113,15 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     }
 }
 
-/// An id without an emoji or a note in parentheses behind it.
+/// An id without an emoji, a footnote mark or a note in parentheses behind it.
 fn bare(text: &str) -> &str {
     let text = match text.split_once(" (") {
         Some((id, note)) if note.ends_with(')') => id,
         _ => text,
     };
-    text.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || c == '\u{fe0f}')
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || is_emoji(c) || matches!(c, '\u{fe0f}' | '*' | '†' | '‡' | '¹' | '²' | '³')
+    })
 }
 
 /// Its form: letters as they are, each run of digits as one `0`.
@@ -122,6 +141,22 @@ fn form(id: &str) -> String {
 mod tests {
     use super::RULE;
     use crate::rules::testing::{FREE, expect, record, schema_of, silent, user};
+
+    #[test]
+    fn a_scheme_of_the_teams_own_is_one_hint() {
+        expect(
+            &RULE,
+            record(),
+            "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| MECH-A | a | Accepted |\n  ^^^^^^ hint: most ids have a form of their own, such as `MECH-A`\n| MECH-B | b | Accepted |\n| ELEC-A | c | Accepted |\n",
+        );
+        silent(
+            &RULE,
+            record(),
+            &[
+                "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Accepted |\n| D2* | b | Accepted |\n",
+            ],
+        );
+    }
 
     #[test]
     fn the_pattern_counts_where_the_schema_does() {

@@ -116,6 +116,13 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_free_text_is_silent() {
+        let text = "# T\n\n## Decisions\n\n| Decision | Outcome |\n|--|--|\n| Help the miller | Gains 5 gold |\n| Burn the mill | Lose the village |\n";
+        let signs = "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| 1 | a | ❌ (blocked) |\n| 2 | b | Not applicable |\n| 3 | c | In force |\n";
+        silent(&RULE, FREE, &[text, signs]);
+    }
+
+    #[test]
     fn a_closed_list_is_closed_where_it_is_assigned() {
         let schema = schema_of(
             "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, closed: true }] }]\n",

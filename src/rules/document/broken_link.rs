@@ -62,7 +62,7 @@ fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
             PieceKind::Open(Markup::Image) => "image",
             _ => continue,
         };
-        if is_no_path(&piece.text) {
+        if is_no_path(&piece.text) || is_planned(document, piece) {
             continue;
         }
         match piece.text.strip_prefix('#') {
@@ -73,6 +73,18 @@ fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
             None => path(document, piece, what, tree, report),
         }
     }
+}
+
+/// Whether a link stands in a row of a plan and leads to what the row speaks of: that file may be yet
+/// to come, or gone by now.
+fn is_planned(document: &Document<'_>, piece: &Piece<'_>) -> bool {
+    document.plans.iter().filter_map(|plan| document.tables.get(plan.table)).any(|table| {
+        let row = table.rows.partition_point(|row| row.span.end <= piece.span.start);
+        let Some(row) = table.rows.get(row).filter(|row| row.span.contains(piece.span)) else { return false };
+        ["file", "tests"]
+            .iter()
+            .any(|key| table.cell(row, key).is_some_and(|cell| cell.span.contains(piece.span)))
+    })
 }
 
 /// Whether a destination is text to be filled in, an address of mail, or an alias of some tool.
@@ -296,5 +308,24 @@ mod tests {
         ] {
             silent(&RULE, FREE, &[&format!("{HEAD}[a]({link})\n\n{heading}\n")]);
         }
+    }
+
+    #[test]
+    fn what_a_plan_is_to_make_need_not_be_there() {
+        let plan = "# Patch plan\n\n| File | Op | Functions | Tests |\n|--|--|--|--|\n";
+        silent(
+            &RULE,
+            FILES,
+            &[&format!(
+                "{plan}| [src/new.rs](src/new.rs) | add | f | [t](tests/new.rs) |\n| src/main.rs | modify | | |\n"
+            )],
+        );
+        expect(
+            &RULE,
+            FILES,
+            &format!(
+                "{plan}| src/a.rs | add | [x](gone.md) | t |\n                       ^^^^^^^ warning: this link leads to docs/design/gone.md, and there is no such file\n"
+            ),
+        );
     }
 }

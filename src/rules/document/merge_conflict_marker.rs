@@ -16,6 +16,7 @@ rule! {
     /// Only the whole set counts, in order and each at the start of its line: seven `<` with a blank or
     /// nothing behind them, a line of seven `=`, and seven `>`. A heading underlined with `=======` is
     /// an ordinary heading, and nothing is said about marks in code blocks, where documents explain them.
+    /// Of the lines between the marks no other rule speaks until the conflict is solved.
     ///
     /// ## Examples
     /// ```markdown,fails

@@ -150,6 +150,15 @@ fn inner<'s>(document: &Document<'s>, blocks: &[Block], nested: bool, out: &mut 
         match &block.kind {
             BlockKind::Paragraph(inline) | BlockKind::Heading { inline, .. } if nested => {
                 let shown = document.syntax.text(*inline);
+                // A callout: `> [!summary] In short`.
+                let line = first_line(inline.span, text);
+                if let Some((kind, title)) =
+                    line.of(text).strip_prefix("[!").and_then(|it| it.split_once(']'))
+                {
+                    for name in [kind, title.trim_start_matches(['-', '+']).trim()] {
+                        out.push(Value { span: line, text: Cow::Borrowed(name) });
+                    }
+                }
                 let name = shown.split([':', '—']).next().unwrap_or_default().trim().to_owned();
                 if name.len() < 64 {
                     out.push(Value { span: first_line(inline.span, text), text: Cow::Owned(name) });
@@ -266,6 +275,20 @@ mod tests {
         );
         expect(&RULE, user(&schema), &format!("# T\n^^^ error: the section options is missing\n\n{TABLE}"));
         silent(&RULE, user(&schema), &[&format!("# T\n\n{TABLE}\n### 2. Options (two)\n\n- a\n- b\n")]);
+    }
+
+    #[test]
+    fn a_callout_may_be_the_section() {
+        let text = format!(
+            "# T\n\n> [!summary] TL;DR\n> We keep it.\n\n> [!warning]- Risks\n> - Disk full\n\n{TABLE}"
+        );
+        let found = diagnostics(&RULE, record(), &text);
+        assert_eq!(found.len(), 2);
+        assert!(
+            found
+                .iter()
+                .all(|one| one.severity == crate::diagnostic::Severity::Hint && one.labels.len() == 1)
+        );
     }
 
     #[test]

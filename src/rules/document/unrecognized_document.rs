@@ -181,6 +181,26 @@ mod tests {
     }
 
     #[test]
+    fn a_team_may_ask_for_less_than_a_record() {
+        let schema = schema_of(
+            "name: team-adr\nextends: ddr\nsections:\n  - { id: options, heading: [Options, Considered Options], required: true }\n  - { id: summary, required: false }\n  - { id: decisions, required: false }\n  - { id: risks, required: false }\ntables:\n  - { id: options, section: options, columns: [{ key: option }, { key: cost }] }\n",
+        );
+        let texts = [
+            "# Payment\n\n## Context\n\nWe need one.\n\n## Options\n\n| Option | Cost |\n|--|--|\n| O1 | low |\n",
+            "# Queue\n\n## Context\n\nText.\n\n## Considered Options\n\n- a\n- b\n",
+        ];
+        silent(&RULE, user(&schema), &texts);
+        silent(
+            &RULE,
+            record(),
+            &[
+                "# 7. Queues\n\n## Status\n\nAccepted\n\n## Context\n\na\n\n## Decision\n\nb\n\n## Consequences\n\nc\n",
+            ],
+        );
+        assert_eq!(diagnostics(&RULE, user(&schema), "# Shopping\n\n- milk\n").len(), 1);
+    }
+
+    #[test]
     fn a_schema_of_the_users_own_says_what_it_wants() {
         let schema = schema_of(
             "name: runbook\nsections:\n  - { id: steps, heading: [Steps] }\ntables:\n  - { section: steps, columns: [{ key: step }, { key: who }] }\n",

@@ -14,8 +14,9 @@ rule! {
     /// that is deleted needs no test. A word that nobody knows switches those questions off.
     ///
     /// A misspelt word is a warning. Any other is a hint, once for each word, since it may be your
-    /// own; a column of many different phrases is taken for a description, and nothing is said. Where
-    /// a schema closes the list (`closed: true`), every other word is an error. Words that begin with
+    /// own, or once for the column where most rows hold such words; a column of many different phrases
+    /// is taken for a description, and nothing is said, nor of rows that name no file. Where a schema
+    /// closes the list (`closed: true`), every other word is an error. Words that begin with
     /// a known one (`add/modify`, `modify (rename)`, `create new`) are known. Teach your own words
     /// under `vocabulary: { operations: … }` in `ddr.yaml`.
     ///
@@ -65,11 +66,23 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
             let message = format!("operation `{shown}` of {} is misspelt", entry.name());
             let found = report.add(operation.value.span, message).severity(Severity::Warning);
             found.help(format!("did you mean `{meant}`?"));
-        } else if is_word_of_its_own(&words, known) {
+        // `N/A | Deploy`: a step that touches no file has no operation on one.
+        } else if !entry.paths.is_empty() && is_word_of_its_own(&words, known) {
             own.entry(folded.into_owned()).or_insert((entry, operation, 0)).2 += 1;
         }
     }
     if own.len() > MOST_OWN_WORDS {
+        return;
+    }
+    // A column in another language or with a vocabulary of its own is told of once.
+    let filled = plan.entries.iter().filter(|entry| !entry.shifted && entry.operation.is_some()).count();
+    if own.len() > 1 && own.values().map(|(.., rows)| rows).sum::<usize>() * 2 > filled {
+        let first = own.into_values().min_by_key(|(_, operation, _)| operation.value.span.start);
+        let Some((_, operation, _)) = first else { return };
+        let shown = short(&operation.value.text, 40);
+        let message = format!("most rows hold words of their own as operation, such as `{shown}`");
+        let found = report.add(operation.value.span, message).severity(Severity::Hint);
+        found.help(help(known, ""));
         return;
     }
     for (entry, operation, rows) in own.into_values() {
@@ -130,6 +143,15 @@ mod tests {
     }
 
     #[test]
+    fn a_column_in_another_language_is_a_hint_once() {
+        expect(
+            &RULE,
+            FREE,
+            "# P\n\n## Patch Plan\n\n| File | Op | Tests |\n|--|--|--|\n| a/b.py | neu | t |\n           ^^^ hint: most rows hold words of their own as operation, such as `neu`\n| a/c.py | ändern | t |\n| a/d.py | löschen | t |\n",
+        );
+    }
+
+    #[test]
     fn a_closed_list_makes_every_other_word_an_error() {
         let mut closed = schema::plan().clone();
         closed.operations.closed = true;
@@ -167,6 +189,8 @@ mod tests {
                 "# P\n\n| File | Op | Tests |\n|--|--|--|\n| a.py | partial update | t |\n| b.py | add<br>test | t |\n| c.py | minor edit | t |\n",
                 // A column of descriptions.
                 "# P\n\n| File | Action | Tests |\n|--|--|--|\n| a.py | Wire up | t |\n| b.py | Harden | t |\n| c.py | Split apart | t |\n| d.py | Instrument | t |\n| e.py | Simplify | t |\n| f.py | Implement the token bucket in memory | t |\n",
+                // A step beside the files.
+                "# P\n\n| File | Action | Tests |\n|--|--|--|\n| a/b.py | add | t |\n| N/A (database) | migrate | t |\n| — | Deploy | t |\n",
                 // No column for it.
                 "# P\n\n## Patch plan\n\n| File | Tests | Risk |\n|--|--|--|\n| a.py | t | Low |\n",
                 // A row with a pipe too many.

@@ -78,6 +78,7 @@ mod tests {
             "O(log n) per lookup",
             "HTTP/2 only",
             "Python 3.11",
+            "same as before (Phase 2)",
             "no I/O; low mem",
             "p99 <50ms",
             "+≤2MB",

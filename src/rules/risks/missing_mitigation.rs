@@ -19,8 +19,9 @@ rule! {
     /// else is a hint: several such items, an item that says more than its title, a dash or `TBD` in the
     /// cell, a risk that is marked as accepted or closed. A heading that promises mitigations over items
     /// that show none gives one hint for the section, since they may be written in a way that was not
-    /// understood. Where neither the heading nor any item speaks of mitigations the rule is silent, and
-    /// `n/a`, `none` or `accepted` are answers.
+    /// understood; a dash that parts most of them is understood, and so is a lone `None`. Where neither
+    /// the heading nor any item speaks of mitigations the rule is silent, and `n/a`, `none` or `accepted`
+    /// are answers.
     ///
     /// ## Examples
     /// ```markdown,fails
@@ -89,7 +90,18 @@ fn items(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {
     if open.is_empty() || (shown == 0 && !risks.promises_mitigations) {
         return;
     }
+    // `- None`: no risk at all.
+    if risks.items.len() == 1 && open.iter().all(|risk| says_none(&risk.title.text)) {
+        return;
+    }
     if shown == 0 {
+        // `Rain fade — heater`: a dash may part risk and mitigation as well as a colon.
+        let parted = |risk: &&&Risk<'_>| {
+            [" — ", " – ", " - ", " -- "].iter().any(|dash| risk.title.text.contains(dash))
+        };
+        if open.iter().filter(parted).count() * 2 > open.len() {
+            return;
+        }
         let message = "heading promises mitigations but no risk under it shows one";
         report.add(risks.heading.span, message).severity(Severity::Hint);
         return;
@@ -112,6 +124,18 @@ fn name(risk: &Risk<'_>) -> String {
         Some(number) => format!("{} ({})", number.value, short(&risk.title.text, 60)),
         None => format!("\"{}\"", short(&risk.title.text, 60)),
     }
+}
+
+/// Whether an item says that there is no risk.
+fn says_none(text: &str) -> bool {
+    let folded = fold(text);
+    let text = folded.trim_end_matches(['.', '!']);
+    matches!(
+        text,
+        "none" | "n/a" | "na" | "nothing" | "no risks" | "none yet" | "-" | "—" | "–" | "tbd" | "todo"
+    ) || text.starts_with("none ")
+        || text.starts_with("no known ")
+        || text.starts_with("no risk")
 }
 
 /// Whether an item is its title and nothing that could be a mitigation in other words.
@@ -214,6 +238,9 @@ mod tests {
             "## Risks (with Mitigations)\n\n### Clock skew\n\n**Mitigation**\n\n- NTP\n\n### Lost events\n\nMitigated by a replay log.\n",
             "## Risks and Mitigations\n\n- Clock skew\n- Mitigation: NTP\n- Lost events\n- Mitigation: replay\n",
             "## Risks and Mitigations\n\nNothing that we know of.\n",
+            "## Risks & Mitigations\n\n- None\n",
+            "## Risks & Mitigations\n\n- *None identified.*\n",
+            "## Top-2 Risks (with Mitigations)\n\n1. Rain fade — a margin of 6 dB\n2. Ice – a heater\n",
         ];
         let documents: Vec<String> = documents.iter().map(|text| format!("# T\n{TABLE}{text}")).collect();
         let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
