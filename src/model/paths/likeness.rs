@@ -21,7 +21,7 @@ zip zsh ",
 static NAMES: WordList = WordList::of(
     " Dockerfile Containerfile Makefile GNUmakefile makefile Justfile justfile LICENSE LICENCE COPYING \
 README CHANGELOG CONTRIBUTING CODEOWNERS Procfile Gemfile Rakefile Vagrantfile Jenkinsfile Brewfile Podfile Fastfile \
-Appfile Caddyfile Tiltfile Earthfile Pipfile Guardfile Berksfile Cartfile Dangerfile ",
+Appfile Kconfig Caddyfile Tiltfile Earthfile Pipfile Guardfile Berksfile Cartfile Dangerfile ",
 );
 
 /// Folders that make words with a slash between them a path.
