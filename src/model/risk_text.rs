@@ -58,8 +58,14 @@ pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> S
         let rest = text.get(title.len()..).unwrap_or_default();
         if !tidy(rest).is_empty() {
             let colon = title.trim_end().ends_with(':');
-            let parted = colon || rest.trim_start().starts_with([':', '—', '–', '-']);
-            return if parted { cut(&title, rest, false) } else { whole(&title) };
+            let part = |rest: &str| rest.trim_start().starts_with([':', '—', '–', '-']);
+            // `**Title** (D3): mitigation`
+            let behind = without_remark(rest).filter(|behind| part(behind));
+            return match behind {
+                Some(behind) => cut(&title, behind, false),
+                None if colon || part(rest) => cut(&title, rest, false),
+                None => whole(&title),
+            };
         }
         return match title.split_once(": ") {
             Some((title, rest)) if !tidy(rest).is_empty() && !is_tag(title) => cut(title, rest, false),
@@ -76,6 +82,12 @@ pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> S
         }
         _ => whole(&text),
     }
+}
+
+/// What stands behind a short remark in parentheses; `None` where there is none.
+fn without_remark(text: &str) -> Option<&str> {
+    let (remark, behind) = text.trim_start().strip_prefix('(')?.split_once(')')?;
+    (remark.len() <= 40).then_some(behind)
 }
 
 /// A title without the word `Risk:` before it.

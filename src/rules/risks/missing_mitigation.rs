@@ -140,14 +140,28 @@ fn says_none(text: &str) -> bool {
 
 /// Whether an item is its title and nothing that could be a mitigation in other words.
 fn is_plain(risk: &Risk<'_>, document: &Document<'_>) -> bool {
+    // Ids of decisions, `(D3, D4)`, are no mitigation.
     let text = risk.title.text.trim_end_matches('.');
+    let text = match text.rsplit_once(" (") {
+        Some((title, ids)) if only_ids(ids.trim_end_matches(')')) => title,
+        _ => text,
+    };
     let source = document.source.slice(risk.span);
     let parts = [". ", ", ", " - ", " (", "; "];
     let more = parts.iter().any(|part| text.contains(part)) || text.contains([':', '—', '–', '→', '✅']);
     // The title is all there is: no second line, no nested list, no text behind bold words.
     !more
         && !source.trim().contains('\n')
-        && source.split_whitespace().count() <= text.split_whitespace().count() + 1
+        && source.split_whitespace().count() <= risk.title.text.split_whitespace().count() + 1
+}
+
+/// Whether a text is a list of ids: `D3`, `D-3, D-4`.
+fn only_ids(text: &str) -> bool {
+    text.split([',', ' ', '/', '&']).filter(|word| !word.is_empty()).all(|word| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.ends_with(|c: char| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+    })
 }
 
 /// Whether a cell says that its answer is still to come.
@@ -192,6 +206,15 @@ mod tests {
 
     fn says(text: &str) {
         expect(&RULE, FREE, &format!("# T\n{TABLE}{text}"));
+    }
+
+    #[test]
+    fn ids_of_decisions_are_no_mitigation() {
+        expect(
+            &RULE,
+            FREE,
+            "# T\n\n| ID | Decision |\n|--|--|\n| D1 | a |\n\n## Top-4 Risks (with Mitigations)\n\n1. Clocks drift (D1). Mitigation: count.\n2. **Keys leak** (D1): rotate them.\n3. Disks fill (D1).\n   ^^^^^^^^^^^^^^^^ warning: risk 3 (Disks fill (D1).) has no mitigation\n4. **Nodes die** (D1) - restart them.\n",
+        );
     }
 
     #[test]
