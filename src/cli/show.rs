@@ -48,6 +48,7 @@ pub fn run(args: &Show, global: &Global) -> Exit {
     if documents.is_empty() && global.quiet == 0 {
         tell(&summary(&Tally::default()));
     }
+    show::relate(&mut documents);
     let text = if json { show::json(documents) } else { Ok(show::outline(&documents)) };
     match text {
         Ok(text) => exit.max(print([text.as_str()])),
