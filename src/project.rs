@@ -29,14 +29,17 @@ impl Tree {
     /// root, with `/`, that may begin with `..`.
     pub fn of(document: &Document<'_>, look: &dyn Fn(&str) -> Found) -> Self {
         let mut found = BTreeMap::new();
-        for readings in wanted(document) {
-            // Later readings are asked for only where the earlier ones lead nowhere.
-            for path in readings {
-                let here = *found.entry(path).or_insert_with_key(|path| look(path));
-                if here != Found::Missing {
-                    break;
-                }
+        let mut ask = |path: String| *found.entry(path).or_insert_with_key(|path| look(path));
+        for link in links(document) {
+            let Some(plain) = link_target(&document.source.path, link) else { continue };
+            if ask(plain) == Found::Missing {
+                // Later readings are asked for only where the earlier ones lead nowhere.
+                let others = link_readings(&document.source.path, link).into_iter().skip(1);
+                let _ = others.map(&mut ask).find(|here| *here != Found::Missing);
             }
+        }
+        for path in rows(document) {
+            ask(path);
         }
         Self { found }
     }
@@ -47,20 +50,20 @@ impl Tree {
     }
 }
 
-/// The paths, relative to the project's root, that rules ask about, each with its other readings.
-fn wanted(document: &Document<'_>) -> Vec<Vec<String>> {
-    let links = document.syntax.all_pieces().iter().filter_map(|piece| match piece.kind {
-        PieceKind::Open(Markup::Link | Markup::Image) => {
-            Some(link_readings(&document.source.path, &piece.text))
-        }
+/// Where the links and images of a document lead, as written.
+fn links<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
+    document.syntax.all_pieces().iter().filter_map(|piece| match piece.kind {
+        PieceKind::Open(Markup::Link | Markup::Image) => Some(&*piece.text),
         _ => None,
-    });
-    let rows = document.plans.iter().flat_map(|plan| &plan.entries).flat_map(|entry| &entry.paths);
+    })
+}
+
+/// The paths of plan rows, relative to the project's root, that rules ask about.
+fn rows(document: &Document<'_>) -> impl Iterator<Item = String> {
+    let paths = document.plans.iter().flat_map(|plan| &plan.entries).flat_map(|entry| &entry.paths);
     // Only of these is anything asked: whether they stand at the root, and whether they are folders.
     let asked = |path: &str| path.starts_with(['/', '\\']) || extension(path.trim_end_matches('/')).is_none();
-    let rows = rows.filter(|path| asked(&path.text)).filter_map(|path| row_path(&path.text));
-    let rows = rows.map(|path| vec![path]);
-    links.chain(rows).collect()
+    paths.filter(move |path| asked(&path.text)).filter_map(|path| row_path(&path.text))
 }
 
 /// A path of a plan row, relative to the project's root; `/` at its start is tried from there too.

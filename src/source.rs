@@ -51,6 +51,14 @@ impl Span {
     /// The span without the white space at both of its ends.
     pub fn trim(self, text: &str) -> Self {
         let inner = self.of(text);
+        // Most texts have a blank or none at each end, and ASCII next to it.
+        let bytes = inner.as_bytes();
+        let blanks = |byte: Option<&u8>| usize::from(byte == Some(&b' '));
+        let (before, after) = (blanks(bytes.first()), blanks(bytes.last()));
+        let kept = bytes.get(before..bytes.len().saturating_sub(after)).unwrap_or_default();
+        if kept.first().is_some_and(u8::is_ascii_graphic) && kept.last().is_some_and(u8::is_ascii_graphic) {
+            return Self::new(self.start + before, self.end - after);
+        }
         let start = self.start + (inner.len() - inner.trim_start().len());
         Self::new(start, start + inner.trim().len())
     }
@@ -102,11 +110,13 @@ impl Source {
     /// Offsets at which lines start.
     pub fn line_starts(&self) -> &[usize] {
         self.lines.get_or_init(|| {
-            if !self.text.contains('\r') {
-                let ends = self.text.match_indices('\n').map(|(i, _)| i + 1);
-                return std::iter::once(0).chain(ends).collect();
-            }
             let bytes = self.text.as_bytes();
+            if memchr::memchr(b'\r', bytes).is_none() {
+                let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+                starts.push(0);
+                starts.extend(memchr::memchr_iter(b'\n', bytes).map(|i| i + 1));
+                return starts;
+            }
             let ends = bytes
                 .iter()
                 .enumerate()

@@ -67,6 +67,10 @@ pub fn references<'s>(document: &syntax::Document<'s>, inline: syntax::Inline) -
             PieceKind::Text if !linked => {
                 let source: &'s str = document.source();
                 let Some(text) = source.get(piece.span.start..piece.span.end) else { continue };
+                // Running text without a digit is not worth asking the pattern about.
+                if !text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii()) {
+                    continue;
+                }
                 found.extend(REFERENCE.find_iter(text).map(|id| {
                     let span = crate::source::Span::from(id.range()).shift(piece.span.start);
                     Value { span, text: Cow::Borrowed(id.as_str()) }

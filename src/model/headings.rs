@@ -24,7 +24,11 @@ static NUMBER: LazyLock<Regex> =
 
 /// The section number that a heading is written with.
 pub fn number(document: &syntax::Document<'_>, heading: &Value<'_>) -> Option<Number> {
-    let found = NUMBER.captures(heading.text.trim_start())?;
+    let text = heading.text.trim_start();
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let found = NUMBER.captures(text)?;
     let all = found.name("all")?.as_str();
     if !all.contains('.') && found.name("mark").is_none_or(|mark| mark.is_empty()) {
         return None;

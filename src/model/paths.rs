@@ -60,14 +60,15 @@ fn found(document: &Document<'_>, cell: &Cell) -> Vec<Found> {
     for token in tokens(document, cell) {
         if let Token::Word { text, .. } = &token {
             // `(see a/b.py)` points elsewhere.
-            aside |= ["(see", "(cf", "(cf.", "(like", "(e.g.", "(similar", "(per", "(via"]
-                .contains(&text.to_lowercase().as_str());
+            aside |= text.starts_with('(')
+                && ["(see", "(cf", "(cf.", "(like", "(e.g.", "(similar", "(per", "(via"]
+                    .contains(&text.to_lowercase().as_str());
             if aside {
                 aside = !text.ends_with(')');
                 continue;
             }
             let method =
-                ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"].contains(&text.as_str());
+                matches!(text.as_str(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
             if std::mem::replace(&mut verb, method) && text.starts_with('/') {
                 continue;
             }
@@ -226,7 +227,8 @@ fn one(source: &str, text: &str, span: Span, code: bool) -> Vec<Found> {
     let from = if drive { 3 } else { 0 };
     let rest = path.get(from..).unwrap_or_default();
     let anchor = rest
-        .find("#L")
+        .find('#')
+        .and_then(|_| rest.find("#L"))
         .filter(|&at| rest.get(at + 2..).is_some_and(|l| l.starts_with(|c: char| c.is_ascii_digit())));
     if let Some(at) = rest.find(':').into_iter().chain(anchor).min()
         && !rest.get(at..).is_some_and(|rest| rest.starts_with("://"))

@@ -26,6 +26,60 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?P<id>\d{1,3}[A-Za-z]?)(?:[.):]\s*|\s+[—–-]\s+|$)(?P<rest>.*)$").unwrap()
 });
 
+/// What [`NAMED`] or [`NUMBERED`] finds in a text.
+struct Found<'t> {
+    /// Empty where no noun stands before the number.
+    noun: &'t str,
+    id: &'t str,
+    rest: &'t str,
+}
+
+impl<'t> Found<'t> {
+    fn of(found: &regex::Captures<'t>) -> Self {
+        let part = |name: &str| found.name(name).map(|part| part.as_str());
+        Self {
+            noun: part("noun").unwrap_or_default(),
+            id: part("id").or_else(|| part("letter")).unwrap_or_default(),
+            rest: part("rest").or_else(|| part("behind")).unwrap_or_default(),
+        }
+    }
+}
+
+/// [`NAMED`], asked only where it may match: a pattern with groups is slow, and few headings speak of
+/// phases. Before the noun stand marks and digits alone.
+fn named(text: &str) -> Option<Found<'_>> {
+    let word = text.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let begins = |noun: &&&str| word.get(..noun.len()).is_some_and(|head| head.eq_ignore_ascii_case(noun));
+    let noun = ["phase", "step", "stage", "milestone"].iter().find(begins);
+    // Outside of ASCII are letters that match those of the nouns, `ſ` say.
+    match noun {
+        None if text.is_ascii() => None,
+        Some(noun) if word.len() == text.len() => plain(text, noun.len()).or_else(|| asked(text)),
+        _ => asked(text),
+    }
+}
+
+fn asked(text: &str) -> Option<Found<'_>> {
+    NAMED.captures(text).map(|found| Found::of(&found))
+}
+
+/// `Phase 1: Title`, as nearly all of them are written, without the pattern.
+fn plain(text: &str, noun: usize) -> Option<Found<'_>> {
+    let behind = text.get(noun..)?.strip_prefix(' ')?;
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let (id, rest) = behind.split_at_checked(digits)?;
+    let plain = (1..=3).contains(&digits) && rest.starts_with(':') && !rest.contains('\n');
+    plain.then_some(Found { noun: text.get(..noun)?, id, rest })
+}
+
+/// [`NUMBERED`], likewise: it begins with a digit.
+fn numbered(text: &str) -> Option<Found<'_>> {
+    if !text.starts_with(char::is_numeric) {
+        return None;
+    }
+    NUMBERED.captures(text).map(|found| Found::of(&found))
+}
+
 /// Every run of phases: in the phases section, and headings `Phase N` anywhere.
 pub(super) fn phases<'s>(
     document: &'s syntax::Document<'s>,
@@ -77,11 +131,10 @@ fn headings<'s>(document: &'s syntax::Document<'s>, sections: &[Section<'s>]) ->
             .parent
             .and_then(|parent| sections.get(parent))
             .is_some_and(|parent| parent.spec.is_some_and(|spec| spec.id == "phases"));
-        let named = NAMED.captures(&section.heading.text);
-        let found =
-            named.or_else(|| if under_phases { NUMBERED.captures(&section.heading.text) } else { None });
+        let text = &section.heading.text;
+        let found = named(text).or_else(|| if under_phases { numbered(text) } else { None });
         let Some(found) = found else { continue };
-        let noun = found.name("noun").map(|noun| noun.as_str().to_lowercase()).unwrap_or_default();
+        let noun = found.noun.to_lowercase();
         let place = (section.parent, section.level, noun);
         let phase = captured(document, &found, section.heading.span, section.heading.span);
         let run = *places.entry(place).or_insert(runs.len());
@@ -97,10 +150,9 @@ fn headings<'s>(document: &'s syntax::Document<'s>, sections: &[Section<'s>]) ->
 fn paragraph_phase<'s>(document: &'s syntax::Document<'s>, block: &Block) -> Option<Phase<'s>> {
     let BlockKind::Paragraph(inline) = block.kind else { return None };
     let text = leading_text(document, inline);
-    let found = NAMED.captures(&text)?;
+    let found = named(&text)?;
     // A sentence about a phase is none: `Phase 2 begins after the freeze.`
-    let rest = found.name("rest").map_or("", |rest| rest.as_str());
-    let titled = !rest.starts_with(char::is_alphanumeric);
+    let titled = !found.rest.starts_with(char::is_alphanumeric);
     titled.then(|| captured(document, &found, block.span.trim(document.source()), inline.span))
 }
 
@@ -113,14 +165,14 @@ fn leading_text<'s>(document: &'s syntax::Document<'s>, inline: syntax::Inline) 
     }
     let bold = document.text(document.within(inline, first.span));
     match read(&bold) {
-        Some(found) if title(rest(&found)).is_empty() => whole,
+        Some(found) if title(found.rest).is_empty() => whole,
         _ => bold,
     }
 }
 
 /// A text read as a phase.
-fn read(text: &str) -> Option<regex::Captures<'_>> {
-    NAMED.captures(text).or_else(|| NUMBERED.captures(text))
+fn read(text: &str) -> Option<Found<'_>> {
+    named(text).or_else(|| numbered(text))
 }
 
 fn item_phase<'s>(document: &'s syntax::Document<'s>, item: &'s syntax::Item) -> Option<Phase<'s>> {
@@ -143,42 +195,36 @@ fn table_phase<'s>(table: &Table<'s>, row: &super::Row<'s>) -> Option<Phase<'s>>
     let second = cells.next().filter(|cell| !cell.text.is_empty());
     let named = second.or_else(|| table.cell(row, "title").filter(|cell| !cell.text.is_empty()));
     let found = read(&cell.text);
-    let own = found.as_ref().map_or_else(|| cell.text.to_string(), |found| title(rest(found)));
+    let own = found.as_ref().map_or_else(|| cell.text.to_string(), |found| title(found.rest));
     let (at, text) = match named {
         Some(named) if own.is_empty() => (named.span, title(&named.text)),
         _ => (cell.span, own),
     };
-    let id = found.as_ref().map(|found| Value { span: cell.span, text: Cow::Owned(id(found).to_owned()) });
+    let id = found.as_ref().map(|found| Value { span: cell.span, text: Cow::Owned(found.id.to_owned()) });
     Some(Phase { span: row.span, id, title: Value { span: at, text: Cow::Owned(text) } })
-}
-
-fn id<'t>(found: &regex::Captures<'t>) -> &'t str {
-    found.name("id").or_else(|| found.name("letter")).map_or("", |id| id.as_str())
-}
-
-fn rest<'t>(found: &regex::Captures<'t>) -> &'t str {
-    found.name("rest").or_else(|| found.name("behind")).map_or("", |rest| rest.as_str())
 }
 
 fn captured<'s>(
     document: &syntax::Document<'s>,
-    found: &regex::Captures<'_>,
+    found: &Found<'_>,
     span: Span,
     text_span: Span,
 ) -> Phase<'s> {
-    let id = id(found);
+    let id = found.id;
     let source = text_span.of(document.source());
     // Behind the word, since a number may stand before it too: `3.1 Phase 1`.
-    let noun = found.name("noun").map(|noun| noun.as_str()).unwrap_or_default();
-    let from = source.find(noun).map_or(0, |at| at + noun.len());
+    let from = source.find(found.noun).map_or(0, |at| at + found.noun.len());
     let at =
         source.get(from..).and_then(|source| source.find(id)).unwrap_or_default() + from + text_span.start;
     Phase {
         span,
         id: Some(Value { span: Span::new(at, at + id.len()), text: Cow::Owned(id.to_owned()) }),
-        title: Value { span: text_span, text: Cow::Owned(title(rest(found))) },
+        title: Value { span: text_span, text: Cow::Owned(title(found.rest)) },
     }
 }
+
+/// What parts a title from the words about it, besides a colon.
+const DASHES: [&str; 3] = [" - ", " — ", " – "];
 
 /// `: Title - what is done (2 days)` → `Title`.
 fn title(rest: &str) -> String {
@@ -187,8 +233,13 @@ fn title(rest: &str) -> String {
     if let Some((_, after)) = rest.strip_prefix('(').and_then(|inner| inner.split_once(')')) {
         rest = after.trim_start_matches(lead);
     }
-    let end =
-        [" - ", " — ", " – ", ": "].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    // Every mark holds a blank, so that these alone need be looked at.
+    let mark = |blank: usize| {
+        let colon = blank.checked_sub(1).filter(|&before| rest.as_bytes().get(before) == Some(&b':'));
+        let dash = || rest.get(blank..).is_some_and(|rest| DASHES.iter().any(|dash| rest.starts_with(dash)));
+        colon.or_else(|| dash().then_some(blank))
+    };
+    let end = memchr::memchr_iter(b' ', rest.as_bytes()).find_map(mark).unwrap_or(rest.len());
     let kept = rest.get(..end).unwrap_or(rest).trim();
     let bare = match kept.find(" (") {
         Some(at) if kept.ends_with(')') => kept.get(..at).unwrap_or(kept),
@@ -213,6 +264,31 @@ mod tests {
 
     fn reads(text: &str, wanted: &[&str]) {
         assert_eq!(phases(&format!("# T\n\n{text}")), wanted, "{text}");
+    }
+
+    #[test]
+    fn the_short_cut_reads_as_the_pattern_does() {
+        let parts = |found: Option<super::Found<'_>>| {
+            found.map(|found| [found.noun, found.id, found.rest].map(str::to_owned))
+        };
+        for text in
+            ["Phase 1: Setup", "STEP 12:x", "milestone 007: a - b", "Stage 3:", "phase 1 : x", "Phase 1a: x"]
+        {
+            let asked = parts(super::asked(text));
+            assert!(asked.is_some(), "{text}");
+            assert_eq!(parts(super::named(text)), asked, "{text}");
+        }
+        for text in [
+            "Phases 1: x",
+            "ſtep 2: x",
+            "3.1 Phase 1: x",
+            "Phase 1: a\nb",
+            "Phase 1234: x",
+            "Setup",
+            "Setup phase 1",
+        ] {
+            assert_eq!(parts(super::named(text)), parts(super::asked(text)), "{text}");
+        }
     }
 
     #[test]

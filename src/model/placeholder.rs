@@ -28,7 +28,8 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 pub fn is_placeholder(source: &str) -> bool {
     // Placeholders are short and begin with a sign, or are Latin; nearly no cell does either.
     let text = source.trim_start_matches([' ', '*', '_', '`']);
-    if !text.starts_with(['{', '<', '[', 'L', 'l', '.', '…']) {
+    let lorem = || text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("lorem"));
+    if !text.starts_with(['{', '<', '[', '…']) && !text.starts_with("...") && !lorem() {
         return false;
     }
     let text = source.trim().trim_matches(['*', '_', '`']).trim();
@@ -38,7 +39,7 @@ pub fn is_placeholder(source: &str) -> bool {
 /// Whether a text as written holds a mark of a template language, `{{…}}` or `{% … %}`.
 pub fn has_template_mark(source: &str) -> bool {
     // Nearly no text holds a brace, and looking for one character is quick.
-    source.contains('{')
+    memchr::memchr(b'{', source.as_bytes()).is_some()
         && [("{{", "}}"), ("{%", "%}")]
             .iter()
             .any(|(open, close)| source.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))

@@ -62,8 +62,9 @@ fn may_be_delimiter_row(line: &str) -> bool {
 
 /// The line, without its ending, that an offset lies on.
 fn line_around(text: &str, at: usize) -> Span {
-    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |end| at + end);
+    let (before, after) = text.as_bytes().split_at_checked(at).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', after).map_or(text.len(), |end| at + end);
     Span::new(start, end)
 }
 

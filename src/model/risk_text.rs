@@ -41,7 +41,7 @@ pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> S
     };
     // `mitigated …` says it for certain; `handled with …` may be a part of the risk's own words.
     let said = |found: &regex::Match<'_>| found.as_str().to_lowercase().contains("mitigat");
-    let marker = MARKER.find_iter(&text).find(said).or_else(|| MARKER.find(&text));
+    let marker = MARKER.find(&text).map(|first| MARKER.find_iter(&text).find(said).unwrap_or(first));
     if let Some(marker) = marker.filter(|marker| marker.start() > 0) {
         let after = text.get(marker.end()..).unwrap_or_default();
         if !tidy(after).is_empty() {

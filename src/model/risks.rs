@@ -160,8 +160,9 @@ fn list_items<'s>(document: &'s syntax::Document<'s>, list: &[ListItem<'s>]) -> 
     let mut risks: Vec<Risk<'s>> = Vec::with_capacity(list.len());
     for (item, after) in list {
         let risk = list_item(document, item, after);
-        let answer =
-            matches!(risk.title.text.to_lowercase().as_str(), "mitigation" | "mitigations" | "mitigate");
+        let answer = ["mitigation", "mitigations", "mitigate"]
+            .iter()
+            .any(|word| risk.title.text.eq_ignore_ascii_case(word));
         match risks.last_mut() {
             Some(before) if answer && risk.mitigation.is_some() && before.mitigation.is_none() => {
                 before.mitigation = risk.mitigation;

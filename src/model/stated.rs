@@ -42,10 +42,15 @@ static BARE_COUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[*_\s]*word\s+count\s*:[*_\s]*(?P<a>\d{1,5})(?:\s*words?)?[*_.\s]*$").unwrap()
 });
 
+/// Whether a text may state a number in parentheses; asked first, since the patterns are slow.
+fn may_state(source: &str) -> bool {
+    source.contains('(') && source.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// The word limit that a heading, label or header states, found in the source text of `span`.
 pub fn stated_limit(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !source.contains('(') {
+    if !may_state(source) {
         return None;
     }
     number(&LIMIT.captures(source)?, span.start)
@@ -54,7 +59,7 @@ pub fn stated_limit(text: &str, span: Span) -> Option<Stated> {
 /// The most rows that a heading allows the table below it, found in the source text of `span`.
 pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !source.contains('(') {
+    if !may_state(source) {
         return None;
     }
     number(&ROWS.captures(source)?, span.start)
@@ -63,7 +68,7 @@ pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
 /// A word count anywhere in the source text of `span`: for headings.
 pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !source.contains('(') {
+    if !may_state(source) {
         return None;
     }
     number(&COUNT.captures(source)?, span.start)
@@ -73,14 +78,20 @@ pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
 pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
     let source = span.of(text);
     let end = source.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_')).len();
-    if let Some(found) = COUNT.captures_iter(source).last()
+    if source.get(..end).is_some_and(|text| text.ends_with(')'))
+        && let Some(found) = COUNT.captures_iter(source).last()
         && let Some(whole) = found.get(0)
         && whole.end() == end
     {
         return Some((number(&found, span.start)?, span.start + whole.start()));
     }
     let line = source.trim_end().rfind('\n').map_or(0, |at| at + 1);
-    let found = BARE_COUNT.captures(source.get(line..)?)?;
+    let last = source.get(line..)?;
+    let first = last.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    if !first.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("word")) {
+        return None;
+    }
+    let found = BARE_COUNT.captures(last)?;
     Some((number(&found, span.start + line)?, span.start + line))
 }
 

@@ -85,7 +85,7 @@ pub(super) fn is_blank(text: &str) -> bool {
     // Most cells begin with a letter, and only a short one can then be one of the words for nothing.
     let says_nothing = || matches!(fold(text).as_ref(), "n/a" | "na" | "none" | "n.a." | "not applicable");
     if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return text.len() <= "not applicable".len() && says_nothing();
+        return text.len() <= "not applicable".len() && text.starts_with(['n', 'N']) && says_nothing();
     }
     !text.chars().any(char::is_alphanumeric) && text.chars().all(|c| !crate::schema::fold::is_emoji(c))
         || says_nothing()

@@ -16,11 +16,22 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 /// assert_eq!(ddr::schema::fold("✅"), "✅");
 /// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if is_folded(text) {
+    if is_plain(text, false) {
         return Cow::Borrowed(text);
+    }
+    if is_plain(text, true) {
+        return Cow::Owned(text.to_ascii_lowercase());
     }
     if text.is_ascii() {
         return Cow::Owned(fold_ascii(text));
+    }
+    // `Statement (≤20w)`: signs that stay as they are, mostly in what is cut.
+    if text.chars().all(|c| (c.is_ascii() && c != '\u{b}') || matches!(c, '≤' | '—' | '–')) {
+        let lower = text.to_ascii_lowercase();
+        let kept = without_limits(&lower);
+        if kept.is_ascii() {
+            return Cow::Owned(squeezed(&kept));
+        }
     }
     let lower: String = if is_nfkc(text) {
         text.chars().flat_map(char::to_lowercase).collect()
@@ -47,9 +58,13 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// The same for the texts that most documents are full of.
 fn fold_ascii(text: &str) -> String {
-    let kept = text.contains('(').then(|| without_limits(&text.to_ascii_lowercase()).into_owned());
+    if text.contains('(') { squeezed(&without_limits(&text.to_ascii_lowercase())) } else { squeezed(text) }
+}
+
+/// An ASCII text in small letters, without marks and with single spaces.
+fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for byte in kept.as_deref().unwrap_or(text).bytes() {
+    for byte in text.bytes() {
         let c = char::from(byte.to_ascii_lowercase());
         if is_cut(c) {
             continue;
@@ -73,15 +88,22 @@ fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches(':').trim_matches('_').trim()
 }
 
-/// Whether a text is its own folded form, told without allocating; may say no too often.
-fn is_folded(text: &str) -> bool {
-    let plain =
-        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.' | b'#');
-    let bytes = text.as_bytes();
-    bytes
-        .iter()
-        .enumerate()
-        .all(|(i, &b)| plain(b) || (b == b' ' && i > 0 && bytes.get(i + 1).is_some_and(|&next| plain(next))))
+/// Whether a text is its own folded form, but for capitals where they are allowed; told without
+/// allocating, and may say no too often.
+fn is_plain(text: &str, capitals: bool) -> bool {
+    // What is cut at the ends alone, and of blanks every second one.
+    let mut last = b' ';
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        match byte {
+            b'*' | b'`' | b'?' | b'(' => return false,
+            b'A'..=b'Z' if !capitals => return false,
+            b' ' if last == b' ' => return false,
+            b'_' if at == 0 => return false,
+            b' ' | b'!'..=b'~' => last = byte,
+            _ => return false,
+        }
+    }
+    !matches!(last, b' ' | b':' | b'_') || text.is_empty()
 }
 
 /// Cuts every `(…)` that holds a digit next to a comparison or a word unit.
@@ -143,6 +165,10 @@ mod tests {
             ("🔄 **IN PROGRESS**", "in progress"),
             ("⏳", "⏳"),
             ("#", "#"),
+            ("a:b_c: D", "a:b_c: d"),
+            ("_Key_:", "key"),
+            ("Limit (≤2 rows — all)", "limit"),
+            ("Rows  ≤ 2", "rows ≤ 2"),
             ("  Two \u{a0} words ", "two words"),
         ] {
             assert_eq!(fold(written), folded, "{written}");

@@ -23,6 +23,9 @@ pub use pattern::Pattern;
 pub use severities::{Level, check_selectors, level_of};
 pub use terms::{Known, Term, Terms};
 
+use std::collections::HashMap;
+use std::sync::RwLock;
+
 /// Which parts of a document a schema fills.
 #[derive(
     Debug,
@@ -86,6 +89,25 @@ pub struct Schema {
     /// Severities by rule code, name or group, from the schema file; of two for one selector the
     /// later one is meant.
     pub severities: Vec<(String, Level)>,
+    /// What [`Self::section_for`] found.
+    memo: Memo,
+}
+
+/// Headings come back from document to document, and asking every pattern about each is slow: by
+/// folded text, the index of the section. A copy of a schema begins with none, since it may be changed.
+#[derive(Debug, Default)]
+struct Memo(RwLock<HashMap<String, Option<usize>>>);
+
+impl Memo {
+    /// As many as are kept, and the longest text in bytes.
+    const MOST: usize = 1024;
+    const LONGEST: usize = 64;
+}
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// One of the lists of words that a schema keeps for its columns.
@@ -255,6 +277,7 @@ impl Schema {
 
     /// Hands changed words on to the columns that take their values from them.
     pub fn refresh(&mut self) {
+        self.memo = Memo::default();
         let mut tables = std::mem::take(&mut self.tables);
         for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
             if let (CellType::Enum, Some(vocabulary)) = (column.cell, column.vocabulary) {
@@ -276,7 +299,20 @@ impl Schema {
 
     /// The first section one of whose headings a folded heading text meets.
     pub fn section_for(&self, folded: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.headings.iter().any(|h| h.matches(folded)))
+        let known = self.memo.0.read().ok().and_then(|memo| memo.get(folded).copied());
+        let at = known.unwrap_or_else(|| {
+            let met = |section: &Section| section.headings.iter().any(|heading| heading.matches(folded));
+            let at = self.sections.iter().position(met);
+            // Nobody waits for the others: what is not kept now is kept another time.
+            if folded.len() <= Memo::LONGEST
+                && let Ok(mut memo) = self.memo.0.try_write()
+                && memo.len() < Memo::MOST
+            {
+                memo.insert(folded.to_owned(), at);
+            }
+            at
+        });
+        self.sections.get(at?)
     }
 }
 

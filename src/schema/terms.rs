@@ -47,8 +47,13 @@ impl Terms {
     pub fn leading(&self, text: &str) -> Option<Known<'_>> {
         let folded = fold(text);
         let mut best: Option<Known<'_>> = None;
+        let first = *folded.as_bytes().first()?;
         for (rank, term) in self.terms.iter().enumerate() {
             for spelling in &term.spellings {
+                // Most spellings are told apart by their first byte.
+                if spelling.as_bytes().first().is_none_or(|&byte| byte != first) {
+                    continue;
+                }
                 let Some(rest) = folded.strip_prefix(spelling.as_str()) else { continue };
                 let ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_')
                     && !(rest.starts_with('-') && rest.chars().nth(1).is_some_and(char::is_alphanumeric));

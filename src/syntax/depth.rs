@@ -7,10 +7,13 @@ pub const MAX_DEPTH: usize = 100;
 /// Byte offset of the first line whose lists and quotes are nested deeper than [`MAX_DEPTH`].
 pub fn too_deep(text: &str) -> Option<usize> {
     let mut open: Vec<usize> = Vec::new();
+    let mut columns = Vec::new();
     let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(markers) = markers(line) {
-            for column in markers {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    for end in ends {
+        let line = text.get(offset..end).unwrap_or_default();
+        if markers(line, &mut columns) {
+            for &column in &columns {
                 while open.last().is_some_and(|&outer| outer >= column) {
                     open.pop();
                 }
@@ -20,19 +23,21 @@ pub fn too_deep(text: &str) -> Option<usize> {
                 return Some(offset);
             }
         }
-        offset += line.len();
+        offset = end;
     }
     None
 }
 
-/// Columns of the container markers at the start of a line; `None` for most lines.
-fn markers(line: &str) -> Option<Vec<usize>> {
+/// Puts the columns of the container markers at the start of a line into `columns`; false where
+/// there are none, as on most lines.
+fn markers(line: &str, columns: &mut Vec<usize>) -> bool {
     let bytes = line.as_bytes();
-    let first = bytes.iter().position(|b| !matches!(b, b' ' | b'\t'))?;
-    if !matches!(bytes.get(first)?, b'>' | b'-' | b'+' | b'*' | b'0'..=b'9') || is_break(line) {
-        return None;
+    let Some(first) = bytes.iter().position(|b| !matches!(b, b' ' | b'\t')) else { return false };
+    let marked = matches!(bytes.get(first), Some(b'>' | b'-' | b'+' | b'*' | b'0'..=b'9'));
+    if !marked || is_break(line) {
+        return false;
     }
-    let mut columns = Vec::new();
+    columns.clear();
     let mut at = first;
     while let Some(&byte) = bytes.get(at) {
         let end = match byte {
@@ -57,7 +62,7 @@ fn markers(line: &str) -> Option<Vec<usize>> {
         columns.push(at);
         at = end;
     }
-    (!columns.is_empty()).then_some(columns)
+    !columns.is_empty()
 }
 
 /// Whether a line is a thematic break such as `- - - -`.

@@ -207,11 +207,17 @@ impl<'s> Document<'s> {
     /// The text as a reader sees it: entities decoded, markup, HTML and link targets dropped,
     /// code kept, line breaks as spaces.
     pub fn text(&self, inline: Inline) -> Cow<'s, str> {
-        let mut shown = self.pieces(inline).iter().filter_map(Piece::shown);
-        let Some(mut out) = shown.next() else { return Cow::Borrowed("") };
-        for text in shown {
-            out.to_mut().push_str(&text);
-        }
+        let pieces = self.pieces(inline);
+        let mut shown = pieces.iter().filter(|piece| piece.glimpse().is_some());
+        let Some(first) = shown.next() else { return Cow::Borrowed("") };
+        let out = if shown.next().is_none() {
+            first.shown().unwrap_or_default()
+        } else {
+            let shown = || pieces.iter().filter_map(Piece::glimpse);
+            let mut out = String::with_capacity(shown().map(str::len).sum());
+            out.extend(shown());
+            Cow::Owned(out)
+        };
         match out {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
@@ -231,6 +237,15 @@ impl<'s> Document<'s> {
 }
 
 impl<'s> Piece<'s> {
+    /// As [`Self::shown`], lent by the piece.
+    fn glimpse(&self) -> Option<&str> {
+        match self.kind {
+            PieceKind::Break => Some(" "),
+            PieceKind::Text | PieceKind::Code => Some(&self.text),
+            _ => None,
+        }
+    }
+
     /// What a reader sees of it; nothing of marks and HTML.
     pub fn shown(&self) -> Option<Cow<'s, str>> {
         match (&self.text, self.kind) {

@@ -18,6 +18,8 @@ pub fn parse(text: &str, start: usize) -> Document<'_> {
     let Some(body) = text.get(base..) else { return Document { text, ..Document::default() } };
     let mut walk =
         Walk { text, base, events: Parser::new_ext(body, options()).into_offset_iter(), pieces: Vec::new() };
+    // About as many as texts of ours have; growing a long list step by step costs more.
+    walk.pieces.reserve((body.len() / 16).min(1 << 16));
     let blocks = walk.blocks();
     Document { blocks, front_matter: front, text, pieces: walk.pieces }
 }
@@ -186,7 +188,7 @@ impl<'s> Walk<'s> {
 
     /// One row: the cells of the raw line, each with the running text that the parser gives for it.
     fn row(&mut self, span: Span) -> Row {
-        let mut read: Vec<Inline> = Vec::new();
+        let mut read: Vec<Inline> = Vec::with_capacity(8);
         while let Some((event, at)) = self.next() {
             match event {
                 Event::Start(Tag::TableCell) => {

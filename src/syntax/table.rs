@@ -13,17 +13,15 @@ pub fn split_row(text: &str, line: Span) -> Vec<Span> {
     let row = whole.trim_matches(blank);
     let before = line.start + (whole.len() - whole.trim_start_matches(blank).len());
     let line = Span::new(before, before + row.len());
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(8);
     let mut start = line.start;
-    let mut escaped = false;
-    for (i, byte) in row.bytes().enumerate() {
-        if byte == b'|' && !escaped {
-            if i > 0 {
-                cells.push(Span::new(start, line.start + i).trim(text));
-            }
-            start = line.start + i + 1;
+    let bytes = row.as_bytes();
+    let escaped = |i: usize| i.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
+    for i in memchr::memchr_iter(b'|', bytes).filter(|&i| !escaped(i)) {
+        if i > 0 {
+            cells.push(Span::new(start, line.start + i).trim(text));
         }
-        escaped = byte == b'\\';
+        start = line.start + i + 1;
     }
     if start < line.end {
         cells.push(Span::new(start, line.end).trim(text));
@@ -75,9 +73,7 @@ pub(super) fn lines(text: &str, span: Span) -> Vec<Span> {
 /// row makes a table for GitHub that our parser misses where the row holds tabs or where a text
 /// stands directly above: that one is not broken.
 pub(super) fn meant_as_table(text: &str, paragraph: Span) -> Option<Table> {
-    if !paragraph.of(text).contains('|') {
-        return None;
-    }
+    memchr::memchr(b'|', paragraph.of(text).as_bytes())?;
     let lines = lines(text, paragraph);
     // GitHub tries the first delimiter row of a paragraph alone.
     let is_delimiter = |line: &Span| line.of(text).contains('|') && is_delimiter_row(line.of(text));

@@ -96,14 +96,14 @@ pub(super) fn is_path(token: &str, code: bool) -> bool {
 fn is_address(token: &str) -> bool {
     let first = token.split('/').next().unwrap_or_default();
     let domain = [".com", ".org", ".io", ".dev", ".net", ".app"].iter().any(|end| first.ends_with(end));
-    let lower = token.to_ascii_lowercase();
+    let begins = |start: &&str| token.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     let versioned = token.rsplit_once('@').is_some_and(|(name, version)| {
         !name.is_empty()
             && version.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '^' | '~' | 'v'))
             && !version.contains('/')
     });
-    lower.contains("://")
-        || ["www.", "mailto:", "localhost", "~"].iter().any(|start| lower.starts_with(start))
+    (token.contains(':') && token.contains("://"))
+        || ["www.", "mailto:", "localhost", "~"].iter().any(begins)
         || (domain && token.contains('/'))
         || versioned
 }
@@ -122,7 +122,8 @@ fn is_file_name(name: &str) -> bool {
     if stem.is_empty() || stem.ends_with([' ', '.']) || is_framework(stem, extension) {
         return false;
     }
-    let lower = extension.to_lowercase();
+    let small = extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let lower: Cow<'_, str> = if small { extension.into() } else { extension.to_lowercase().into() };
     let made = ["Dockerfile", "Makefile", "Containerfile"].contains(&stem);
     // Single capitals are initials and units, not C headers: `p.R`, `5.C`.
     let known = EXTENSIONS.has(&lower) && stem.contains(|c: char| c.is_alphanumeric() || "*_])}".contains(c));

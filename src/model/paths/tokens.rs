@@ -130,18 +130,16 @@ fn words(source: &str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token>) 
     let mut close = None;
     let mut closes = true;
     let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = text.get(at..).unwrap_or_default();
+    while let Some((rest, c)) = text.get(at..).and_then(|rest| Some((rest, rest.chars().next()?))) {
         let braced = close.is_some_and(|close| at < close);
         if c == '{' && !braced && closes {
             close = rest.find('}').map(|length| at + length);
             closes = close.is_some();
         }
-        let arrow = ["->", "=>"].iter().find(|arrow| rest.starts_with(**arrow));
         let (stop, width) = match c {
             _ if braced => (None, c.len_utf8()),
             ',' | ';' | '→' | '⇒' | '➜' | '\n' => (Some(c), c.len_utf8()),
-            '-' | '=' if arrow.is_some() => (Some('→'), 2),
+            '-' | '=' if rest.as_bytes().get(1) == Some(&b'>') => (Some('→'), 2),
             c if c.is_whitespace() => (Some(' '), c.len_utf8()),
             _ => (None, c.len_utf8()),
         };
@@ -214,6 +212,9 @@ fn without_emphasis(mut span: Span, emphasis: &[Emphasis]) -> Span {
 
 /// Undoes backslash escapes.
 fn unescape(text: &str) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::model::anchors::{Anchors, bare};
 use crate::model::{Document, short};
-use crate::project::{Found, Tree, extension, link_readings};
+use crate::project::{Found, Tree, extension, link_readings, link_target};
 use crate::rules::{Check, Report};
 use crate::source::Span;
 use crate::syntax::{Markup, Piece, PieceKind};
@@ -97,11 +97,13 @@ fn is_no_path(destination: &str) -> bool {
 }
 
 fn path(document: &Document<'_>, piece: &Piece<'_>, what: &str, tree: &Tree, report: &mut Report) {
-    let readings = link_readings(&document.source.path, &piece.text);
-    let Some((plain, others)) = readings.split_first() else { return };
-    if tree.get(plain) != Found::Missing {
+    // Most links lead somewhere by their first reading.
+    if link_target(&document.source.path, &piece.text).is_none_or(|plain| tree.get(&plain) != Found::Missing)
+    {
         return;
     }
+    let readings = link_readings(&document.source.path, &piece.text);
+    let Some((plain, others)) = readings.split_first() else { return };
     let is_there = |path: &&String| matches!(tree.get(path), Found::File | Found::Directory);
     let elsewhere = others.iter().find(is_there);
     let written = piece.text.split(['#', '?']).next().unwrap_or_default();

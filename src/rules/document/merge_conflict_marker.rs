@@ -56,7 +56,8 @@ const THEIRS: &str = ">>>>>>>";
 
 fn check(document: &Document<'_>, report: &mut Report) {
     let text = document.source.text.as_str();
-    if !text.contains(OURS) || !text.contains(THEIRS) {
+    let holds = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    if !holds(OURS) || !holds(THEIRS) {
         return;
     }
     let mut code = Vec::new();

@@ -38,7 +38,7 @@ rule! {
 fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
     for entry in super::plans(document).flat_map(|(plan, _)| &plan.entries) {
         let changes = matches!(entry.operation_word(), Some("add" | "modify"));
-        if !changes || entry.is_idle() || says_so(entry) {
+        if !changes || entry.is_idle() {
             continue;
         }
         for path in &entry.paths {
@@ -46,7 +46,8 @@ fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
             let other = path.text.contains(['*', '{', '…', '$']) || path.text.starts_with("..");
             let slash = path.text.ends_with(['/', '\\']);
             let there = || row_path(&path.text).is_some_and(|path| tree.get(&path) == Found::Directory);
-            if !other && (slash || there()) {
+            // Last, since it is the slow question and hardly ever comes to be asked.
+            if !other && (slash || there()) && !says_so(entry) {
                 report
                     .add(path.span, format!("{} is a directory", path.text))
                     .help("name the files in it that change");

@@ -5,7 +5,7 @@ mod tables;
 
 use super::file::{SchemaFile, SectionFile};
 use super::pattern::compile;
-use super::{Family, Heading, Limit, Schema, Section, Terms, fold};
+use super::{Family, Heading, Limit, Memo, Schema, Section, Terms, fold};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{INVALID_VALUE, Reader, Spanned, nearest, shown};
@@ -86,6 +86,7 @@ fn empty() -> Schema {
         levels: Terms::default(),
         marks: Terms::default(),
         severities: Vec::new(),
+        memo: Memo::default(),
     }
 }
 
