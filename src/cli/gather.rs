@@ -7,6 +7,7 @@ use super::project::{Fault, Projects};
 use super::read::{self, Unread};
 use super::tree::{self, Guide};
 use crate::config::{Exclusion, Settings};
+use crate::schema;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +53,8 @@ pub struct Gathered {
 /// Finds the documents. With no paths, looks below the working directory. What is wrong with the
 /// arguments themselves is an `Err`.
 pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Result<Gathered, String> {
+    // The built-in schemas are needed by the first document, and can be read while files are found.
+    std::thread::spawn(|| (schema::record(), schema::plan()));
     let cwd =
         std::env::current_dir().map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
     let config = global.config.as_ref().map(|path| absolute(path, &cwd));

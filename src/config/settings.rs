@@ -28,8 +28,9 @@ pub struct Settings {
     pub(super) ignored_changes: Vec<Glob>,
     /// The user's schemas, then the built-in ones that they do not replace.
     pub(super) schemas: Vec<Schema>,
-    record: Schema,
-    plan: Schema,
+    /// The built-in schemas where a file changes their words or limits; most runs need no copies.
+    record: Option<Schema>,
+    plan: Option<Schema>,
 }
 
 impl Default for Settings {
@@ -48,8 +49,8 @@ impl Default for Settings {
             kinds: Vec::new(),
             ignored_changes: Vec::new(),
             schemas: Vec::new(),
-            record: schema::record().clone(),
-            plan: schema::plan().clone(),
+            record: None,
+            plan: None,
         }
     }
 }
@@ -94,18 +95,26 @@ impl Settings {
 
     /// The schema by which records are recognised: the built-in one, or the user's of its name.
     pub fn record_schema(&self) -> &Schema {
-        self.own("ddr", Family::Record).unwrap_or(&self.record)
+        self.own("ddr", Family::Record).unwrap_or_else(|| self.built_in_record())
     }
 
     /// The schema by which patch plans are recognised: the built-in one, or the user's of its name.
     pub fn plan_schema(&self) -> &Schema {
-        self.own("patch-plan", Family::Plan).unwrap_or(&self.plan)
+        self.own("patch-plan", Family::Plan).unwrap_or_else(|| self.built_in_plan())
     }
 
     /// The schema of a name.
     pub fn schema(&self, name: &str) -> Option<&Schema> {
-        let built_in = [&self.record, &self.plan];
+        let built_in = [self.built_in_record(), self.built_in_plan()];
         self.schemas.iter().chain(built_in).find(|schema| schema.name == name)
+    }
+
+    fn built_in_record(&self) -> &Schema {
+        self.record.as_ref().unwrap_or_else(|| schema::record())
+    }
+
+    fn built_in_plan(&self) -> &Schema {
+        self.plan.as_ref().unwrap_or_else(|| schema::plan())
     }
 
     fn own(&self, name: &str, family: Family) -> Option<&Schema> {
@@ -145,7 +154,12 @@ impl Settings {
         self.baseline = value(&file.baseline).or(self.baseline.take());
         let url = file.report.as_ref().and_then(|report| report.source_url.clone());
         self.source_url = url.or(self.source_url.take());
-        for schema in self.schemas.iter_mut().chain([&mut self.record, &mut self.plan]) {
+        if file.vocabulary.is_none() && file.limits.is_none() {
+            return;
+        }
+        let record = self.record.get_or_insert_with(|| schema::record().clone());
+        let plan = self.plan.get_or_insert_with(|| schema::plan().clone());
+        for schema in self.schemas.iter_mut().chain([record, plan]) {
             if let Some(vocabulary) = &file.vocabulary {
                 VocabularyFile::merge_into(vocabulary, schema);
             }
