@@ -302,10 +302,18 @@ pub(super) fn header_is_known(
             && spec.all_of.iter().all(|key| keys.contains(&key.as_str()))
             && (spec.any_of.is_empty() || spec.any_of.iter().any(|key| keys.contains(&key.as_str())))
     };
+    // Nearly every table is told by this alone: it has none of the headers that there must be.
+    let possible = |spec: &&schema::Table| {
+        spec.all_of.iter().filter_map(|key| spec.column(key)).all(|column| {
+            let mut names = column.headers.iter().chain(&column.weak_headers);
+            names.any(|name| headers.iter().any(|header| header == name))
+        })
+    };
     let specs =
         schemas.iter().filter(|schema| schema.family != Family::Other).flat_map(|schema| &schema.tables);
     specs
         .into_iter()
+        .filter(possible)
         .any(|spec| known(spec, false) || (known(spec, true) && spec.section.as_deref().is_some_and(headed)))
 }
 
