@@ -21,10 +21,20 @@ pub struct Selection {
     pub ignore: Vec<String>,
 }
 
-/// The rules that run, each with the severity that the settings give it, if they do.
+/// The rules that may run.
 #[derive(Debug, Clone)]
 pub struct Active {
-    rules: Vec<(&'static Rule, Option<Severity>)>,
+    rules: Vec<Choice>,
+}
+
+/// A rule that neither the command line nor the settings rule out.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    rule: &'static Rule,
+    /// Whether one of them wants it; else the schema of the document decides, then the rule itself.
+    wanted: bool,
+    /// The severity that the settings give it.
+    severity: Option<Severity>,
 }
 
 /// What became of a file.
@@ -66,13 +76,12 @@ impl Active {
         let listed = |list: &[String], rule: &Rule| list.iter().any(|selector| selects(selector, rule));
         let rules = rules::all().filter_map(|rule| {
             let level = level(&settings.rules, rule);
-            let asked = listed(&selection.extend_select, rule);
-            let on = match &selection.select {
-                Some(select) => listed(select, rule) || asked,
-                None => asked || level.map_or(rule.on, |level| level != Level::Off),
-            };
-            let severity = level.and_then(Level::severity);
-            (on && !listed(&selection.ignore, rule)).then_some((rule, severity))
+            let selected = selection.select.as_ref().map(|select| listed(select, rule));
+            let asked = listed(&selection.extend_select, rule) || selected == Some(true);
+            let out = !asked && (selected == Some(false) || level == Some(Level::Off));
+            let wanted = asked || level.is_some();
+            let choice = Choice { rule, wanted, severity: level.and_then(Level::severity) };
+            (!out && !listed(&selection.ignore, rule)).then_some(choice)
         });
         Self { rules: rules.collect() }
     }
@@ -135,13 +144,13 @@ pub fn check_document(
 fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -> Vec<Diagnostic> {
     let tree = Tree::of(document, look);
     let mut heard = Vec::new();
-    for (rule, severity) in &active.rules {
-        let mut report = Report::new(rule);
-        apply(rule, document, &tree, &mut report);
+    for &Choice { rule, wanted, severity } in &active.rules {
         let own = level(&document.schema.severities, rule);
-        if own == Some(Level::Off) && severity.is_none() {
+        if !wanted && !own.map_or(rule.on, |own| own != Level::Off) {
             continue;
         }
+        let mut report = Report::new(rule);
+        apply(rule, document, &tree, &mut report);
         heard.extend(report.diagnostics.into_iter().map(|mut diagnostic| {
             diagnostic.severity = severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
             diagnostic

@@ -267,3 +267,33 @@ fn changed_words_change_what_is_understood() {
     let summary = shown("sections: [{id: summary, heading: [Worum es geht]}]", &other).summary.unwrap();
     assert_eq!(summary.words, 5);
 }
+
+#[test]
+fn a_schema_turns_rules_on_and_off_and_the_settings_win_over_it() {
+    let text = "# Design Decision Record: a\n\n## Risks\n\n1. Fire: doors\n\n## Summary\n\nAll of it.\n\n## Decisions\n\n| ID | Statement |\n|--|--|\n| D1 | a |\n| D1 | b |\n";
+    let codes = |rules: &str, config: &str, selection: &Selection| -> Vec<&'static str> {
+        let schema = format!("name: own\nextends: ddr\nrules: {rules}\n");
+        let yaml = format!("schemas: [own.yaml]\nkinds: {{ \"docs/**\": own }}\nrules: {config}\n");
+        let known = ["misordered-section", "duplicate-decision-id"];
+        let loaded = load("ddr.yaml", &yaml, &|_| Ok(schema.clone()), &known);
+        assert!(!loaded.has_mistakes(), "{:#?}", loaded.files);
+        let active = Active::new(&loaded.settings, selection);
+        let source = Source::new("docs/a.md", text);
+        let outcome = check_document(source, &loaded.settings, &active, &|_| Found::Missing);
+        let codes = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code);
+        codes.filter(|code| ["DDR011", "DDR112"].contains(code)).collect()
+    };
+    let nothing = Selection::default();
+    let asked = |rule: &str| Selection { extend_select: vec![rule.into()], ..Selection::default() };
+    assert_eq!(codes("{}", "{}", &nothing), ["DDR112"]);
+    assert_eq!(codes("{ misordered-section: hint }", "{}", &nothing), ["DDR011", "DDR112"]);
+    assert_eq!(codes("{ misordered-section: hint }", "{ misordered-section: off }", &nothing), ["DDR112"]);
+    assert!(codes("{ duplicate-decision-id: off }", "{}", &nothing).is_empty());
+    assert_eq!(
+        codes("{ duplicate-decision-id: off }", "{ duplicate-decision-id: error }", &nothing),
+        ["DDR112"]
+    );
+    assert_eq!(codes("{ duplicate-decision-id: off }", "{}", &asked("DDR112")), ["DDR112"]);
+    let ignored = Selection { ignore: vec!["decisions".into()], ..asked("DDR112") };
+    assert!(codes("{}", "{}", &ignored).is_empty());
+}
