@@ -3,8 +3,8 @@
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Document, Schemas};
-use crate::project::{Found, Tree};
-use crate::rules::{self, Check, Report, Rule};
+use crate::project::{Found, Member, Project, Tree};
+use crate::rules::{self, Check, ProjectReport, Report, Rule};
 use crate::schema::{Level, level_of};
 use crate::source::{Source, Span};
 use crate::syntax;
@@ -54,6 +54,8 @@ pub struct Outcome {
     pub template: bool,
     /// What the rules say, by place and code.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the other documents of its project need to know of it; only where a rule may ask.
+    pub member: Option<Box<Member>>,
 }
 
 /// Whether a selector speaks of a rule.
@@ -85,6 +87,11 @@ impl Active {
         });
         Self { rules: rules.collect() }
     }
+
+    /// Whether a rule may run that looks at a whole project.
+    pub fn asks_project(&self) -> bool {
+        self.rules.iter().any(|choice| matches!(choice.rule.check, Check::Project(_)))
+    }
 }
 
 /// What a list of settings says about a rule.
@@ -104,17 +111,14 @@ pub fn check_document(
     active: &Active,
     look: &dyn Fn(&str) -> Found,
 ) -> Outcome {
-    let schemas = Schemas {
-        record: settings.record_schema(),
-        plan: settings.plan_schema(),
-        assigned: settings.kind_of(&source.path),
-    };
+    let schemas = schemas(settings, &source);
     let mut outcome = Outcome {
         kind: None,
         unchecked: false,
         title: None,
         template: false,
         diagnostics: Vec::new(),
+        member: None,
         source,
     };
     if !model::may_be_document(&outcome.source.text, &schemas) {
@@ -135,9 +139,60 @@ pub fn check_document(
     let kind = Some(document.kind().to_owned());
     let (template, unchecked) = (document.template, !document.recognised);
     let diagnostics = if template { Vec::new() } else { run(&document, active, look) };
+    let asked = !template && !unchecked && active.asks_project();
+    let member = asked.then(|| Box::new(Member::of(&document)));
     drop(document);
     drop(syntax);
-    Outcome { kind, unchecked, title, template, diagnostics, ..outcome }
+    Outcome { kind, unchecked, title, template, diagnostics, member, ..outcome }
+}
+
+/// The schemas that a text is read by.
+fn schemas<'s>(settings: &'s Settings, source: &Source) -> Schemas<'s> {
+    Schemas {
+        record: settings.record_schema(),
+        plan: settings.plan_schema(),
+        assigned: settings.kind_of(&source.path),
+    }
+}
+
+/// Reads a text only for what the other documents of its project need to know of it; `None` where it
+/// is no document, or none that rules look at.
+pub fn read_member(source: &Source, settings: &Settings) -> Option<Member> {
+    let schemas = schemas(settings, source);
+    if !model::may_be_document(&source.text, &schemas) || syntax::too_deep(&source.text).is_some() {
+        return None;
+    }
+    let syntax = syntax::parse(&source.text, source.start());
+    let document = model::read(source, &syntax, &schemas)?;
+    (document.recognised && !document.template).then(|| Member::of(&document))
+}
+
+/// Runs the rules that look at all documents of a project together. Each diagnostic comes with the
+/// number of its document, in no order; see [`merge`].
+pub fn check_project(project: &Project<'_>, active: &Active) -> Vec<(usize, Diagnostic)> {
+    let mut heard = Vec::new();
+    for &Choice { rule, wanted, severity } in &active.rules {
+        let Check::Project(check) = rule.check else { continue };
+        let own = |at: usize| project.member(at).and_then(|member| level(&member.severities, rule));
+        let on = |at: usize| wanted || own(at).map_or(rule.on, |own| own != Level::Off);
+        if !(0..project.members.len()).any(on) {
+            continue;
+        }
+        let mut report = ProjectReport::new(rule);
+        check(project, &mut report);
+        heard.extend(report.diagnostics.into_iter().filter(|(at, _)| on(*at)).map(|(at, mut diagnostic)| {
+            let own = own(at).and_then(Level::severity);
+            diagnostic.severity = severity.or(own).unwrap_or(diagnostic.severity);
+            (at, diagnostic)
+        }));
+    }
+    heard
+}
+
+/// Adds to the diagnostics of a document what the rules about its project say of it.
+pub fn merge(mut heard: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    heard.extend(more);
+    in_order(heard)
 }
 
 /// Runs the rules on a document; what they say comes in order of place and code.
@@ -156,6 +211,11 @@ fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -
             diagnostic
         }));
     }
+    in_order(heard)
+}
+
+/// Sorts by place and code.
+fn in_order(mut heard: Vec<Diagnostic>) -> Vec<Diagnostic> {
     heard.sort_by(|a, b| (a.span.start, a.code, a.span.end).cmp(&(b.span.start, b.code, b.span.end)));
     spare_conflicts(heard)
 }
@@ -189,7 +249,7 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         Check::Risks(check) => document.risks.iter().for_each(|part| check(part, document, report)),
         Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
         Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
-        Check::Elsewhere => {}
+        Check::Project(_) | Check::Elsewhere => {}
     }
 }
 

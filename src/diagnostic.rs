@@ -37,6 +37,17 @@ pub struct Label {
     pub message: String,
 }
 
+/// A place in another document of the project that explains the diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The other document's path, relative to the project's root.
+    pub path: String,
+    /// Where in it.
+    pub span: Span,
+    /// What it has to do with it, in a few words.
+    pub message: String,
+}
+
 /// A replacement of the bytes of one span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -72,6 +83,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// Other places in the same text.
     pub labels: Vec<Label>,
+    /// Places in other documents.
+    pub elsewhere: Vec<Elsewhere>,
     /// Why it matters, or what was understood.
     pub notes: Vec<String>,
     /// What to do.
@@ -96,6 +109,7 @@ impl Diagnostic {
             message: message.into(),
             span,
             labels: Vec::new(),
+            elsewhere: Vec::new(),
             notes: Vec::new(),
             help: None,
             fix: None,
@@ -105,6 +119,12 @@ impl Diagnostic {
     /// Adds a second place.
     pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a place in another document.
+    pub fn elsewhere(&mut self, path: &str, span: Span, message: impl Into<String>) -> &mut Self {
+        self.elsewhere.push(Elsewhere { path: path.to_owned(), span, message: message.into() });
         self
     }
 

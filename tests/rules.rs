@@ -9,11 +9,11 @@
     reason = "a panic in a test is a failing test"
 )]
 
-use ddr::check::{Active, Selection, check_document};
+use ddr::check::{Active, Selection, check_document, check_project, merge};
 use ddr::config::{self, Settings};
 use ddr::diagnostic::{Diagnostic, Severity};
-use ddr::project::Found;
-use ddr::render::{View, text};
+use ddr::project::{Found, Given, Outside, Project, Ways};
+use ddr::render::{Other, View, text};
 use ddr::rules::{self, Check, Rule};
 use ddr::source::Source;
 use std::fmt::Write as _;
@@ -35,6 +35,43 @@ impl Example {
 
     fn value(&self, key: &str) -> Option<&str> {
         self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+    }
+
+    /// What `ddr check` says of the files of a project, with every rule that is on, document by
+    /// document. An example is written as [`Given::listing`] reads it.
+    fn check(&self, rule: &Rule) -> Vec<(Source, Vec<Diagnostic>)> {
+        let world = Given::listing(&self.text);
+        let load = |yaml: &str| {
+            let loader = |_: &str| Err::<String, _>("none".to_owned());
+            let loaded = config::load("ddr.yaml", yaml, &loader, &[]);
+            assert!(!loaded.has_mistakes(), "{yaml}\n{:?}", loaded.files);
+            loaded.settings
+        };
+        let settings = world.texts.get("ddr.yaml").map_or_else(Settings::default, |yaml| load(yaml));
+        let asked = Selection { extend_select: vec![rule.code.into()], ..Selection::default() };
+        let active = Active::new(&settings, &asked);
+        let documents = world.texts.iter().filter(|(path, _)| path.ends_with(".md"));
+        let mut outcomes: Vec<_> = documents
+            .map(|(path, text)| {
+                let source = Source::new(path.as_str(), text.as_str());
+                check_document(source, &settings, &active, &|path| world.look(path))
+            })
+            .collect();
+        let members = outcomes.iter_mut().filter_map(|outcome| Some(*outcome.member.take()?)).collect();
+        let ways = Ways { prefixes: &settings.prefixes, record_of: Some(&settings), ..Ways::default() };
+        let project = Project::new(members, ways, &world);
+        assert!(!project.members.is_empty(), "{}: no document\n{}", rule.code, self.text);
+        for (at, said) in check_project(&project, &active) {
+            let path = &project.members[at].path;
+            let outcome = outcomes.iter_mut().find(|outcome| outcome.source.path == *path).unwrap();
+            outcome.diagnostics = merge(std::mem::take(&mut outcome.diagnostics), vec![said]);
+        }
+        outcomes.into_iter().map(|outcome| (outcome.source, outcome.diagnostics)).collect()
+    }
+
+    /// The same for any kind of example.
+    fn judge(&self, rule: &Rule) -> Vec<(Source, Vec<Diagnostic>)> {
+        if self.is("project") { self.check(rule) } else { vec![self.lint(rule)] }
     }
 
     /// What `ddr lint` says of it, with every rule that is on.
@@ -106,12 +143,13 @@ fn failing_examples_fail_and_passing_ones_pass() {
     for rule in rules::all().filter(|rule| !matches!(rule.check, Check::Elsewhere)) {
         let examples = examples(rule.doc);
         for kind in ["fails", "passes"] {
-            if !examples.iter().any(|example| example.is("markdown") && example.is(kind)) {
+            if !examples.iter().any(|example| example.is(kind)) {
                 writeln!(faults, "{}: no example that {kind}", rule.name).unwrap();
             }
         }
         for example in examples.iter().filter(|example| example.is("fails") || example.is("passes")) {
-            let (_, diagnostics) = example.lint(rule);
+            let judged = example.judge(rule).into_iter();
+            let diagnostics: Vec<_> = judged.flat_map(|(_, diagnostics)| diagnostics).collect();
             let own = diagnostics.iter().filter(|d| d.code == rule.code).count();
             if (own > 0) != example.is("fails") {
                 writeln!(faults, "{}: {own} diagnostics for\n{}", rule.name, example.text).unwrap();
@@ -189,7 +227,8 @@ fn page(rule: &Rule) -> String {
                     writeln!(out, "{gap}This {does}{with}:\n").unwrap();
                 }
             }
-            writeln!(out, "{}", words.first().unwrap()).unwrap();
+            // The files of a project are shown as plain text.
+            writeln!(out, "{}", words.first().unwrap().replace("project", "text")).unwrap();
             continue;
         }
         writeln!(out, "{line}").unwrap();
@@ -197,10 +236,20 @@ fn page(rule: &Rule) -> String {
             fence = 0;
             let example = examples.next().unwrap();
             if example.is("fails") {
-                let (source, diagnostics) = example.lint(rule);
-                let own: Vec<Diagnostic> = diagnostics.into_iter().filter(|d| d.code == rule.code).collect();
-                let view = View { path: &source.path, source: &source, diagnostics: &own };
-                let answer = text::text(&view, text::Look { color: false, width: 100 });
+                let judged = example.judge(rule);
+                let copy = |source: &Source| Other {
+                    path: source.path.clone(),
+                    source: Source::new(source.path.as_str(), source.text.as_str()),
+                };
+                let others: Vec<Other> = judged.iter().map(|(source, _)| copy(source)).collect();
+                let mut answer = String::new();
+                for (source, diagnostics) in judged {
+                    let own: Vec<Diagnostic> =
+                        diagnostics.into_iter().filter(|d| d.code == rule.code).collect();
+                    let view =
+                        View { path: &source.path, source: &source, diagnostics: &own, others: &others };
+                    answer += &text::text(&view, text::Look { color: false, width: 100 });
+                }
                 write!(out, "\n```text\n{}\n```\n", answer.trim_end()).unwrap();
             }
         }

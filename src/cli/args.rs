@@ -62,6 +62,9 @@ pub enum Verb {
     /// Check documents and report what is wrong
     #[command(display_name = "ddr")]
     Lint(Lint),
+    /// Check all documents of a project, as a gate in CI
+    #[command(display_name = "ddr")]
+    Check(Check),
     /// Show documents as they were understood
     #[command(display_name = "ddr")]
     Show(Show),
@@ -97,9 +100,20 @@ pub struct Lint {
     /// Files and folders; `-` reads a document from standard input [default: .]
     #[arg(value_name = "PATHS")]
     pub paths: Vec<PathBuf>,
-    /// How diagnostics are printed
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: OutputFormat,
+    /// Which rules run
+    #[command(flatten)]
+    pub rules: RuleChoice,
+    /// How it is said, and what fails
+    #[command(flatten)]
+    pub said: Saying,
+    /// Read the document from standard input and treat it as the file PATH
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// Which rules run.
+#[derive(Debug, Clone, Args)]
+pub struct RuleChoice {
     /// Run only these rules: codes, names, groups, beginnings of codes (DDR1) or ALL
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -109,15 +123,46 @@ pub struct Lint {
     /// Leave these rules out
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
+}
+
+/// How diagnostics are said, and which of them fail.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Saying {
+    /// How diagnostics are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: OutputFormat,
     /// The lowest severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
     /// Count diagnostics per rule instead of printing them
     #[arg(long)]
     pub statistics: bool,
-    /// Read the document from standard input and treat it as the file PATH
-    #[arg(long, value_name = "PATH")]
-    pub stdin_filename: Option<PathBuf>,
+}
+
+/// `ddr check`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Checks every document of the project by itself, against the others and against the files that stand \
+in the tree. Where no document is recognised the exit code is 2: a gate that looks at nothing must \
+not be green.
+
+Examples:
+  ddr check                          the whole project, as a gate in CI
+  ddr check --fail-on warning        let warnings fail too
+  ddr check services/api             the part of a repository below one folder
+
+Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
+not be done. Hints never fail.")]
+pub struct Check {
+    /// The folder to check [default: .]
+    #[arg(value_name = "FOLDER")]
+    pub root: Option<PathBuf>,
+    /// Which rules run
+    #[command(flatten)]
+    pub rules: RuleChoice,
+    /// How it is said, and what fails
+    #[command(flatten)]
+    pub said: Saying,
 }
 
 /// How diagnostics are printed.
@@ -222,7 +267,7 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "show", "explain", "rules", "schema"] {
+        for verb in ["lint", "check", "show", "explain", "rules", "schema"] {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

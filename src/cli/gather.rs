@@ -9,6 +9,7 @@ use super::tree::{self, Guide};
 use crate::config::{Exclusion, Settings};
 use crate::schema;
 use crate::source::Source;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// A file that may be a document.
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 pub struct File {
     /// Where to read it; `None` is standard input.
     pub open: Option<PathBuf>,
+    /// The same, absolute and clean.
+    pub full: PathBuf,
     /// Its project's number.
     pub project: usize,
     /// Its path in its project: what configs and rules know it by.
@@ -48,6 +51,56 @@ pub struct Gathered {
     pub faults: Vec<(File, Fault)>,
     /// How many things named could not be found or looked at; each was said on standard error.
     pub missing: usize,
+    /// Folders that were named; absolute.
+    folders: Vec<PathBuf>,
+    cwd: PathBuf,
+    /// The root of the project of the working directory.
+    home: PathBuf,
+}
+
+/// What a file of a project is called.
+#[derive(Debug)]
+pub struct Names {
+    /// Its path, absolute and clean.
+    pub full: PathBuf,
+    /// As the user would type it.
+    pub shown: String,
+    /// In machine formats.
+    pub machine: String,
+}
+
+impl Gathered {
+    /// What a file is called that its project knows by a path.
+    pub fn names(&self, project: usize, inside: &str) -> Option<Names> {
+        let full = absolute(Path::new(inside), &self.projects.list.get(project)?.root);
+        let machine =
+            if full.starts_with(&self.home) { relative(&full, &self.home) } else { inside.to_owned() };
+        Some(Names { shown: shown(&full, &self.cwd), machine, full })
+    }
+
+    /// The documents of a project that were not gathered, in order of their paths.
+    pub fn context(&mut self, project: usize) -> Vec<File> {
+        let Some(root) = self.projects.list.get(project).map(|project| project.root.clone()) else {
+            return Vec::new();
+        };
+        if self.folders.iter().any(|folder| root.starts_with(folder)) {
+            return Vec::new();
+        }
+        let projects = std::mem::replace(&mut self.projects, Projects::new(&self.cwd, None));
+        let mut place = Place { home: root.clone(), projects, cwd: self.cwd.clone(), latest: None };
+        let found = tree::find(&[root], &self.cwd, &mut place);
+        let known: HashSet<&Path> = self.files.iter().map(|file| file.full.as_path()).collect();
+        let mut files: Vec<File> = Vec::new();
+        for found in found.files.into_iter().filter(|found| !known.contains(found.full.as_path())) {
+            let file = place.file(found.path, &found.full);
+            let its = place.projects.list.get(project);
+            if file.project == project && its.is_none_or(|it| it.settings.included(&file.inside)) {
+                files.push(file);
+            }
+        }
+        self.projects = place.projects;
+        files
+    }
 }
 
 /// Finds the documents. With no paths, looks below the working directory. What is wrong with the
@@ -99,7 +152,9 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
         }
     }
     let faults = place.faults();
-    Ok(Gathered { files, projects: place.projects, faults, missing: found.problems.len() })
+    let folders = named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
+    let missing = found.problems.len();
+    Ok(Gathered { files, projects: place.projects, faults, missing, folders, cwd, home: place.home })
 }
 
 /// Where the user stands.
@@ -116,7 +171,8 @@ impl Place {
     fn file(&mut self, path: PathBuf, full: &Path) -> File {
         let project = self.project(full);
         let (inside, machine) = self.names(full, project);
-        File { project, inside, machine, shown: shown(&path, &self.cwd), open: Some(path) }
+        let full = full.to_owned();
+        File { project, inside, machine, shown: shown(&path, &self.cwd), open: Some(path), full }
     }
 
     fn stdin(&mut self, as_file: Option<&Path>) -> File {
@@ -124,7 +180,7 @@ impl Place {
         let full = absolute(path, &self.cwd);
         let project = self.project(&full);
         let (inside, machine) = self.names(&full, project);
-        File { open: None, project, inside, machine, shown: shown(path, &self.cwd) }
+        File { open: None, project, inside, machine, shown: shown(path, &self.cwd), full }
     }
 
     /// The project of an absolute path.
@@ -156,7 +212,8 @@ impl Place {
             for fault in std::mem::take(&mut it.faults) {
                 let (inside, machine) = self.names(&fault.file, project);
                 let (shown, open) = (shown(&fault.file, &self.cwd), Some(fault.file.clone()));
-                faults.push((File { open, project, inside, shown, machine }, fault));
+                let full = fault.file.clone();
+                faults.push((File { open, project, inside, shown, machine, full }, fault));
             }
         }
         faults

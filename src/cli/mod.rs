@@ -9,17 +9,22 @@
 )]
 
 pub mod args;
+mod check;
 mod color;
+mod context;
 mod explain;
 mod gather;
+mod judge;
 mod lint;
 mod look;
 mod output;
+mod outside;
 mod panics;
 mod paths;
 mod project;
 mod read;
 mod rules;
+mod said;
 mod schema;
 mod select;
 mod settings;
@@ -38,6 +43,7 @@ pub fn run() -> ExitCode {
     let look = Look { color: color::set(global.color), width: width() };
     match &verb {
         Verb::Lint(args) => lint::run(args, &global, look),
+        Verb::Check(args) => check::run(args, &global, look),
         Verb::Show(args) => show::run(args, &global),
         Verb::Explain(args) => explain::run(args),
         Verb::Rules(args) => rules::run(args),

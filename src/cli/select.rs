@@ -1,12 +1,12 @@
 //! Rules named on the command line: a word that names none is a mistake, not an empty choice.
 
-use super::args::Lint;
+use super::args::RuleChoice;
 use crate::check::{Selection, is_selector};
 use crate::rules;
 use crate::yaml::nearest;
 
 /// The selection that the flags ask for, or what is wrong with them.
-pub fn selection(args: &Lint) -> Result<Selection, String> {
+pub fn selection(args: &RuleChoice) -> Result<Selection, String> {
     for (flag, words) in
         [("--select", &args.select), ("--extend-select", &args.extend_select), ("--ignore", &args.ignore)]
     {

@@ -20,6 +20,10 @@ mapping! {
         /// Schema by glob of path. Where several globs match, the last one counts. A file that is
         /// named here is held to the whole schema, and is an error where it is no such document.
         kinds: Map<Spanned<String>>,
+        /// The record that a patch plan carries out, by glob of the plan's path: for plans that neither
+        /// link to their record nor share a phase or a folder with it. Where several globs match, the
+        /// last one counts.
+        plans: Map<Spanned<String>>,
         /// Schema files of your own, relative to this file.
         schemas: Vec<Spanned<String>>,
         /// Severity by rule code, name or group: `error`, `warning`, `hint` or `off`. A code or

@@ -192,7 +192,8 @@ fn check_globs(config: &mut Opened<ConfigFile>) {
     let ignore = file.change.as_ref().and_then(|change| change.ignore.as_ref());
     let listed = [file.include.as_ref(), file.exclude.as_ref(), ignore].into_iter().flatten().flatten();
     let kinds = file.kinds.iter().flat_map(|kinds| kinds.0.iter().map(|(glob, _)| glob));
-    for glob in listed.chain(kinds) {
+    let plans = file.plans.iter().flat_map(|plans| plans.0.iter().map(|(glob, _)| glob));
+    for glob in listed.chain(kinds).chain(plans) {
         if let Err(why) = Glob::new(&glob.value) {
             let message = format!("invalid glob {}: {why}", shown(&glob.value));
             config.diagnostics.push(fault(INVALID_VALUE, glob.span, message, None));

@@ -28,7 +28,7 @@ pub fn resolve(files: &mut [Opened<SchemaFile>]) -> Vec<Schema> {
                 },
                 Base::Unknown(diagnostic) => {
                     if let Some(file) = chain.last().and_then(|&last| files.get_mut(last)) {
-                        file.diagnostics.push(diagnostic);
+                        file.diagnostics.push(*diagnostic);
                     }
                     break None;
                 }
@@ -58,7 +58,7 @@ enum Base<'f> {
     None,
     BuiltIn(&'f str),
     File(usize),
-    Unknown(Diagnostic),
+    Unknown(Box<Diagnostic>),
 }
 
 /// What a file extends. A schema that extends its own name means the built-in one.
@@ -70,7 +70,7 @@ fn base_of<'f>(file: &'f Opened<SchemaFile>, files: &'f [Opened<SchemaFile>]) ->
         Some(at) if !own => Base::File(at),
         _ if builtin_names().contains(&base.value.as_str()) => Base::BuiltIn(&base.value),
         Some(at) => Base::File(at),
-        None => Base::Unknown(unknown_but(base, files, file.value.name.as_ref())),
+        None => Base::Unknown(Box::new(unknown_but(base, files, file.value.name.as_ref()))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::file::{ConfigFile, LimitsFile};
 use super::glob::Glob;
+use crate::project::{RecordOf, normalise};
 use crate::schema::{self, Family, Level, Limit, Schema, words::VocabularyFile};
 
 /// What holds for the documents of one project.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub(super) include: Option<Vec<Glob>>,
     pub(super) exclude: Vec<Glob>,
     pub(super) kinds: Vec<(Glob, String)>,
+    /// The record's path by glob of the plan's.
+    pub(super) plans: Vec<(Glob, String)>,
     pub(super) ignored_changes: Vec<Glob>,
     /// The user's schemas, then the built-in ones that they do not replace.
     pub(super) schemas: Vec<Schema>,
@@ -47,6 +50,7 @@ impl Default for Settings {
             include: None,
             exclude: Vec::new(),
             kinds: Vec::new(),
+            plans: Vec::new(),
             ignored_changes: Vec::new(),
             schemas: Vec::new(),
             record: None,
@@ -122,7 +126,7 @@ impl Settings {
     }
 
     /// Takes over what one file says; the file that is given last wins. `include`, `exclude`,
-    /// `prefixes` and the like replace; `kinds`, `rules`, `limits` and `vocabulary` join.
+    /// `prefixes` and the like replace; `kinds`, `plans`, `rules`, `limits` and `vocabulary` join.
     pub(super) fn lay_over(&mut self, file: &ConfigFile) {
         let texts = |list: &Option<Vec<crate::yaml::Spanned<String>>>| -> Option<Vec<String>> {
             Some(list.as_ref()?.iter().map(|text| text.value.clone()).collect())
@@ -137,6 +141,11 @@ impl Settings {
         for (glob, name) in file.kinds.iter().flat_map(|kinds| &kinds.0) {
             if let Ok(glob) = Glob::new(&glob.value) {
                 self.kinds.push((glob, name.value.clone()));
+            }
+        }
+        for (glob, record) in file.plans.iter().flat_map(|plans| &plans.0) {
+            if let Ok(glob) = Glob::new(&glob.value) {
+                self.plans.push((glob, record.value.clone()));
             }
         }
         for (selector, level) in file.rules.iter().flat_map(|rules| &rules.0) {
@@ -167,6 +176,13 @@ impl Settings {
                 set_limits(schema, limits);
             }
         }
+    }
+}
+
+impl RecordOf for Settings {
+    fn record_of(&self, plan: &str) -> Option<String> {
+        let (_, record) = self.plans.iter().rev().find(|(glob, _)| glob.matches(plan))?;
+        normalise("", record)
     }
 }
 

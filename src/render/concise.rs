@@ -31,7 +31,7 @@ mod tests {
             Diagnostic::new("DDR900", "made-up", Severity::Error, Span::new(at, at + 1), "x is\nwrong"),
             Diagnostic::new("DDR901", "other", Severity::Hint, Span::at(source.text.len()), "ends"),
         ];
-        let view = View { path: "a\u{1b}.md", source: &source, diagnostics: &diagnostics };
+        let view = View { path: "a\u{1b}.md", source: &source, diagnostics: &diagnostics, others: &[] };
         assert_eq!(
             concise(&view),
             "a␛.md:1:4: error[DDR900] made-up: x is␊wrong\na␛.md:2:7: hint[DDR901] other: ends\n"

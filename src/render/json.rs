@@ -143,6 +143,11 @@ fn one(view: &View<'_>, diagnostic: &crate::diagnostic::Diagnostic) -> Diagnosti
             })
             .collect(),
     });
+    let elsewhere = diagnostic.elsewhere.iter().filter_map(|place| {
+        let other = view.others.iter().find(|other| other.source.path == place.path)?;
+        let (start, end) = ends(&other.source, place.span);
+        Some(Related { path: other.path.clone(), start, end, message: place.message.clone() })
+    });
     Diagnostic {
         code: diagnostic.code.to_owned(),
         name: diagnostic.name.to_owned(),
@@ -152,7 +157,7 @@ fn one(view: &View<'_>, diagnostic: &crate::diagnostic::Diagnostic) -> Diagnosti
         start,
         end,
         notes: diagnostic.notes.iter().cloned().chain(help).collect(),
-        related: related.collect(),
+        related: related.chain(elsewhere).collect(),
         fix,
     }
 }
@@ -189,7 +194,7 @@ mod tests {
         let mut found = Found::new("DDR900", "made-up", Severity::Warning, span, "x is not y");
         found.label(Span::new(x + 3, x + 4), "y").note("they differ").help("write y");
         found.fix(true, "write y", vec![Change { span, text: "y".into() }]);
-        let view = View { path: "docs/a.md", source: &source, diagnostics: &[found] };
+        let view = View { path: "docs/a.md", source: &source, diagnostics: &[found], others: &[] };
         let at = |line, column, offset| serde_json::json!({"line": line, "column": column, "offset": offset});
         let (start, end) = (at(1, 5, x), at(1, 6, x + 1));
         assert_eq!(

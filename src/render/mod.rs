@@ -27,6 +27,17 @@ pub struct View<'a> {
     pub source: &'a Source,
     /// What is said, in the order of the output.
     pub diagnostics: &'a [Diagnostic],
+    /// The other documents that they point to.
+    pub others: &'a [Other],
+}
+
+/// Another document of the same project.
+#[derive(Debug)]
+pub struct Other {
+    /// The path as the reader of this output knows it.
+    pub path: String,
+    /// The text, under the path that its project knows it by.
+    pub source: Source,
 }
 
 /// The JSON Schema of what a type prints as, ending with a newline. Every key that is always there

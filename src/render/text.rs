@@ -1,8 +1,8 @@
 //! Diagnostics for people: a header, the place in the source, notes and help.
 
 use super::excerpt::{Block, Mark, excerpt};
-use super::{View, visible};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Other, View, visible};
+use crate::diagnostic::{Diagnostic, Elsewhere, Severity};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// How the output is to look.
@@ -50,6 +50,11 @@ fn one(view: &View<'_>, diagnostic: &Diagnostic, renderer: &Renderer, width: usi
         group = group.element(Origin::path(path));
     } else {
         group = group.elements(places(view, diagnostic, &path, width));
+    }
+    for place in diagnostic.elsewhere.iter().take(MOST_LABELS) {
+        if let Some(other) = view.others.iter().find(|other| other.source.path == place.path) {
+            group = group.elements(elsewhere(other, place, width));
+        }
     }
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note)));
     let help = diagnostic.help.iter().map(|help| Level::HELP.message(visible(help)));
@@ -100,6 +105,16 @@ fn places<'a>(
         elements.push(snippet(block).path(place));
     }
     elements
+}
+
+/// A snippet of another document.
+fn elsewhere<'a>(other: &Other, place: &'a Elsewhere, width: usize) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mark = Mark { span: place.span, message: Some(&place.message), primary: false };
+    let gutter = other.source.line_starts().len().to_string().len() + 5;
+    let at = other.source.position(place.span.start);
+    let name = format!("{}:{}:{}{HERE}", visible(&other.path), at.line, at.column);
+    let blocks = excerpt(&other.source, &[mark], width.saturating_sub(gutter).max(20));
+    blocks.into_iter().map(|block| snippet(block).path(name.clone())).collect()
 }
 
 fn snippet(block: Block<'_>) -> Snippet<'_, Annotation<'_>> {

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Decisions, Document, Phases, Plan, Risks, Table};
-use crate::project::Tree;
+use crate::project::{Project, Tree};
 use crate::source::Span;
 
 /// What a rule looks at. It is called once for every such thing in a document.
@@ -25,6 +25,8 @@ pub enum Check {
     Phases(fn(&Phases<'_>, &Document<'_>, &mut Report)),
     /// Every patch plan table.
     Plan(fn(&Plan<'_>, &Document<'_>, &mut Report)),
+    /// All documents of a project together.
+    Project(fn(&Project<'_>, &mut ProjectReport)),
     /// Made where the file is read or the settings are, before there is a document.
     Elsewhere,
 }
@@ -77,6 +79,7 @@ pub mod decisions;
 pub mod document;
 pub mod phases;
 pub mod plan;
+pub mod project;
 pub mod risks;
 pub mod summary;
 pub mod tables;
@@ -101,6 +104,7 @@ pub static GROUPS: &[&Group] = &[
     &risks::GROUP,
     &phases::GROUP,
     &plan::GROUP,
+    &project::GROUP,
     &config::GROUP,
 ];
 
@@ -148,5 +152,29 @@ impl Report {
         self.diagnostics.push(Diagnostic::new(rule.code, rule.name, rule.severity, span, message));
         // The vector has just grown by one; `at` is that one.
         &mut self.diagnostics[at]
+    }
+}
+
+/// Where rules about a whole project put what they have to say.
+#[derive(Debug)]
+pub struct ProjectReport {
+    rule: &'static Rule,
+    /// What was said so far, each with the number of the document that it is about.
+    pub diagnostics: Vec<(usize, Diagnostic)>,
+}
+
+impl ProjectReport {
+    /// An empty report, for a rule to speak into.
+    pub const fn new(rule: &'static Rule) -> Self {
+        Self { rule, diagnostics: Vec::new() }
+    }
+
+    /// Says something at a place of a document, as [`Report::add`] does.
+    pub fn add(&mut self, member: usize, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let rule = self.rule;
+        let at = self.diagnostics.len();
+        self.diagnostics.push((member, Diagnostic::new(rule.code, rule.name, rule.severity, span, message)));
+        // The vector has just grown by one; `at` is that one.
+        &mut self.diagnostics[at].1
     }
 }

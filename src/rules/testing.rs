@@ -1,10 +1,10 @@
 //! What the tests of rules share: the helper alone knows how a document is read and checked.
 
-use super::{Report, Rule};
+use super::{Check, ProjectReport, Report, Rule};
 use crate::check::apply;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{self, Schemas};
-use crate::project::{Found, Tree};
+use crate::project::{Found, Given, Member, Project, Tree, Ways};
 use crate::schema::{self, Schema, file::SchemaFile};
 use crate::source::Source;
 use crate::syntax;
@@ -72,6 +72,84 @@ pub fn diagnostics(rule: &'static Rule, setting: Setting<'_>, text: &str) -> Vec
     report.diagnostics
 }
 
+/// What one rule says of a world of files, whose Markdown files are its documents: path and
+/// diagnostic, in order.
+pub fn project_diagnostics(rule: &'static Rule, world: &Given) -> Vec<(String, Diagnostic)> {
+    let Check::Project(check) = rule.check else { panic!("{} looks at no project", rule.name) };
+    let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
+    let documents = world.texts.iter().filter(|(path, _)| path.ends_with(".md"));
+    let members = documents.filter_map(|(path, text)| {
+        let source = Source::new(path.as_str(), text.as_str());
+        let syntax = syntax::parse(&source.text, source.start());
+        let document = model::read(&source, &syntax, &schemas)?;
+        (!document.template).then(|| Member::of(&document))
+    });
+    let project = Project::new(members.collect(), Ways::default(), world);
+    let mut report = ProjectReport::new(rule);
+    check(&project, &mut report);
+    let named = report.diagnostics.into_iter();
+    let mut heard: Vec<_> = named.map(|(at, said)| (project.members[at].path.clone(), said)).collect();
+    heard.sort_by(|a, b| (&a.0, a.1.span).cmp(&(&b.0, b.1.span)));
+    heard
+}
+
+/// As [`expect`], for a rule about a project: the text is a [`Given::listing`], with marks in it.
+pub fn expect_project(rule: &'static Rule, marked: &str) {
+    let (mut listing, mut wanted) = (String::new(), Vec::new());
+    for (path, part) in parts(marked) {
+        let (text, marks) = unmark(part);
+        listing.push_str(&text);
+        // The line of the header is not one of the file.
+        wanted.extend(marks.into_iter().map(|mark| {
+            let (line, rest) = mark.split_once(':').unwrap();
+            format!("{path}:{}:{rest}", line.parse::<usize>().unwrap() - 1)
+        }));
+    }
+    let world = Given::listing(&listing);
+    let got: Vec<String> = project_diagnostics(rule, &world)
+        .iter()
+        .map(|(path, said)| {
+            format!("{path}:{}", line_of(&Source::new(path.as_str(), world.texts[path].as_str()), said))
+        })
+        .collect();
+    wanted.sort();
+    let mut sorted = got.clone();
+    sorted.sort();
+    assert_eq!(sorted, wanted, "{}", got.join("\n"));
+}
+
+/// Checks that a rule about a project has nothing to say about any of the worlds, each a
+/// [`Given::listing`] with at least one document in it.
+pub fn silent_project(rule: &'static Rule, listings: &[&str]) {
+    for listing in listings {
+        let world = Given::listing(listing);
+        assert!(world.texts.keys().any(|path| path.ends_with(".md")), "no document:\n{listing}");
+        let got = project_diagnostics(rule, &world);
+        assert!(got.is_empty(), "{listing}\n{got:#?}");
+    }
+}
+
+/// The files of a listing, each with its header line.
+fn parts(listing: &str) -> Vec<(String, &str)> {
+    let mut starts: Vec<usize> = listing.match_indices("==> ").map(|(at, _)| at).collect();
+    starts.retain(|&at| at == 0 || listing.as_bytes()[at - 1] == b'\n');
+    let ends = starts.iter().skip(1).copied().chain([listing.len()]);
+    let part = |(start, end): (&usize, usize)| {
+        let text = &listing[*start..end];
+        let path = text.trim_start_matches("==> ").split(" <==").next().unwrap();
+        (path.to_owned(), text)
+    };
+    starts.iter().zip(ends).map(part).collect()
+}
+
+/// A diagnostic as marks say it: `line:column+width severity: message`.
+fn line_of(source: &Source, diagnostic: &Diagnostic) -> String {
+    let (start, end) = (source.position(diagnostic.span.start), source.position(diagnostic.span.end));
+    let width = if end.line == start.line { (end.column - start.column).max(1) } else { 1 };
+    let severity = diagnostic.severity.name();
+    format!("{}:{}+{width} {severity}: {}", start.line, start.column, diagnostic.message)
+}
+
 /// Checks that a rule says exactly what the marked text expects, nothing more.
 ///
 /// A line of blanks and carets marks a place in the line above it (columns in characters); behind
@@ -80,19 +158,8 @@ pub fn diagnostics(rule: &'static Rule, setting: Setting<'_>, text: &str) -> Vec
 pub fn expect(rule: &'static Rule, setting: Setting<'_>, marked: &str) {
     let (text, wanted) = unmark(marked);
     let source = Source::new(setting.path, text.clone());
-    let got: Vec<String> = diagnostics(rule, setting, &text)
-        .iter()
-        .map(|diagnostic| {
-            let (start, end) = (source.position(diagnostic.span.start), source.position(diagnostic.span.end));
-            let width = if end.line == start.line { (end.column - start.column).max(1) } else { 1 };
-            let severity = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Hint => "hint",
-            };
-            format!("{}:{}+{width} {severity}: {}", start.line, start.column, diagnostic.message)
-        })
-        .collect();
+    let got: Vec<String> =
+        diagnostics(rule, setting, &text).iter().map(|said| line_of(&source, said)).collect();
     assert_eq!(got, wanted, "{}", got.join("\n"));
 }
 

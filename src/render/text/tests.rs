@@ -15,7 +15,7 @@ fn rendered(text: &str, found: Diagnostic) -> String {
 
 fn rendered_within(text: &str, found: Diagnostic, width: usize) -> String {
     let source = Source::new("a.md", text);
-    let view = View { path: "docs/a.md", source: &source, diagnostics: &[found] };
+    let view = View { path: "docs/a.md", source: &source, diagnostics: &[found], others: &[] };
     super::text(&view, Look { color: false, width })
 }
 
@@ -185,7 +185,7 @@ fn what_would_act_on_the_terminal_is_written_out() {
     found.message = "odd \u{1b}]0;title\u{7}".into();
     found.note("a\r\nb").help("c\u{202e}d").label(Span::at(0), "\u{0}");
     let source = Source::new("a.md", "");
-    let view = View { path: "\u{1b}[2J.md", source: &source, diagnostics: &[found] };
+    let view = View { path: "\u{1b}[2J.md", source: &source, diagnostics: &[found], others: &[] };
     let shown = super::text(&view, Look { color: false, width: WIDTH });
     assert!(shown.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{shown:?}");
 }
@@ -277,7 +277,7 @@ fn several_diagnostics_stand_in_their_order() {
     let source = Source::new("a.md", "a\nb\n");
     let mut hint = at(Span::new(2, 3));
     hint.severity(Severity::Hint);
-    let view = View { path: "a.md", source: &source, diagnostics: &[at(Span::new(0, 1)), hint] };
+    let view = View { path: "a.md", source: &source, diagnostics: &[at(Span::new(0, 1)), hint], others: &[] };
     let headers: Vec<String> = super::text(&view, Look { color: false, width: WIDTH })
         .lines()
         .filter(|line| line.contains("made-up") || line.contains("-->"))
@@ -312,7 +312,7 @@ fn a_line_of_ten_megabytes_makes_a_short_text_quickly() {
     let source = Source::new("a.md", &*text);
     let place = |start| at(Span::new(start, start + 5 * 1024 * 1024));
     let diagnostics = [place(0), place(text.len() / 2), at(Span::new(0, text.len()))];
-    let view = View { path: "a.md", source: &source, diagnostics: &diagnostics };
+    let view = View { path: "a.md", source: &source, diagnostics: &diagnostics, others: &[] };
     #[expect(clippy::disallowed_methods, reason = "the time that it takes is what is tested")]
     let started = std::time::Instant::now();
     let shown = super::text(&view, Look { color: false, width: WIDTH });
@@ -324,7 +324,7 @@ fn a_line_of_ten_megabytes_makes_a_short_text_quickly() {
 #[test]
 fn colours_are_there_only_when_asked_for() {
     let source = Source::new("a.md", "x\n");
-    let view = View { path: "a.md", source: &source, diagnostics: &[at(Span::new(0, 1))] };
+    let view = View { path: "a.md", source: &source, diagnostics: &[at(Span::new(0, 1))], others: &[] };
     let colored = super::text(&view, Look { color: true, width: WIDTH });
     let plain = super::text(&view, Look { color: false, width: WIDTH });
     assert!(colored.contains('\u{1b}') && !plain.contains('\u{1b}'));

@@ -1,0 +1,74 @@
+//! The other documents of a project, and what its rules say of all of them.
+//!
+//! A run may be about a few files, as a hook hands them over; what they say is held against the
+//! whole project all the same. The others are read for what is to be known of them, and nothing is
+//! reported on them.
+
+use super::gather::{File, Gathered};
+use super::outside::Disk;
+use super::panics::caught;
+use super::paths::relative;
+use crate::check::{Active, check_project, read_member};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::project::{Member, Project, RecordOf, Ways};
+use crate::source::Span;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the rules about a project say, by the path of the document.
+pub type Heard = BTreeMap<String, Vec<Diagnostic>>;
+
+/// The documents of a project that the run is not about.
+pub fn others(gathered: &mut Gathered, project: usize) -> Vec<Member> {
+    let files = gathered.context(project);
+    let Some(settings) = gathered.projects.list.get(project).map(|project| &project.settings) else {
+        return Vec::new();
+    };
+    // A file of the context that cannot be read is reported on when the run is about it.
+    let read = |file: &File| {
+        let source = file.read().ok()?;
+        caught(|| read_member(&source, settings)).ok().flatten()
+    };
+    files.par_iter().filter_map(read).collect()
+}
+
+/// Brings the documents of a project together and hands them over.
+pub fn with_project<R>(
+    gathered: &Gathered,
+    project: usize,
+    members: Vec<Member>,
+    ask: impl FnOnce(&Project<'_>) -> R,
+) -> Option<R> {
+    let it = gathered.projects.list.get(project)?;
+    let disk = Disk::new(it);
+    let inside = relative(&it.root, &it.fence);
+    let ways = Ways {
+        inside: &inside,
+        prefixes: &it.settings.prefixes,
+        record_of: Some(&it.settings as &dyn RecordOf),
+    };
+    Some(ask(&Project::new(members, ways, &disk)))
+}
+
+/// Runs the rules that look at a whole project.
+pub fn judge(gathered: &Gathered, project: usize, members: Vec<Member>, active: &Active) -> Heard {
+    let mut heard = Heard::new();
+    let first = members.iter().map(|member| member.path.clone()).min();
+    let done = caught(|| {
+        with_project(gathered, project, members, |project| {
+            for (at, diagnostic) in check_project(project, active) {
+                if let Some(member) = project.member(at) {
+                    heard.entry(member.path.clone()).or_default().push(diagnostic);
+                }
+            }
+        })
+    });
+    if let (Err(panic), Some(path)) = (done, first) {
+        let message = format!("holding the documents of this project against each other failed: {panic}");
+        let mut diagnostic =
+            Diagnostic::new("DDR007", "internal-error", Severity::Error, Span::at(0), message);
+        diagnostic.help("this is a mistake in ddr; a report with the files would help to mend it");
+        heard.entry(path).or_default().push(diagnostic);
+    }
+    heard
+}

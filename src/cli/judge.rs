@@ -1,0 +1,158 @@
+//! Reading and checking the files of a run, each by itself and then all documents of a project
+//! together.
+//!
+//! Each file is read, checked and put into its output form by one worker, which then lets go of the
+//! text; what remains of ten thousand documents is what is to be printed, and what the others need to
+//! know of them.
+
+use super::args::FailOn;
+use super::context;
+use super::gather::{File, Gathered};
+use super::panics::caught;
+use super::said::{Form, Said, say};
+use crate::check::{Active, check_document, merge};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::project::Member;
+use crate::render::{Other, json};
+use crate::source::{Source, Span};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fewer files than this are not worth waking other threads for.
+const FEW: usize = 4;
+
+/// How a run judges.
+#[derive(Debug, Clone, Copy)]
+pub struct How<'a> {
+    /// The rules of each project.
+    pub active: &'a [Active],
+    /// What becomes of diagnostics.
+    pub form: Form,
+    /// What fails.
+    pub fail_on: FailOn,
+}
+
+/// Checks every document whose settings are sound, then those of each project together. What is said
+/// comes in order of the files.
+pub fn documents(gathered: &mut Gathered, how: How<'_>) -> Vec<Said> {
+    let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+    let judge = |file: &&File| one(file, gathered, how);
+    let mut said: Vec<Said> = if sound.len() < FEW {
+        sound.iter().map(judge).collect()
+    } else {
+        sound.par_iter().map(judge).collect()
+    };
+    let mut places: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
+    for (at, (said, file)) in said.iter_mut().zip(&sound).enumerate() {
+        if let Some(member) = said.member.take() {
+            places.insert((file.project, file.inside.clone()), at);
+            members.entry(file.project).or_default().push(*member);
+        }
+    }
+    for (project, mut members) in members {
+        members.extend(context::others(gathered, project));
+        let Some(active) = how.active.get(project) else { continue };
+        let heard = context::judge(gathered, project, members, active);
+        let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+        for (path, more) in heard {
+            // What is wrong with a document that the run is not about is not said.
+            let Some(&at) = places.get(&(project, path)) else { continue };
+            if let (Some(said), Some(file)) = (said.get_mut(at), sound.get(at)) {
+                add(said, more, file, gathered, how);
+            }
+        }
+    }
+    said
+}
+
+/// Adds to what is said of a file what the rules about its project say.
+fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
+    let others = others(&more, file, gathered, how.form);
+    // The text was let go; what is to be shown of it is read again.
+    let source =
+        said.source.take().or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
+    let diagnostics = merge(std::mem::take(&mut said.diagnostics), more);
+    said.again(say(file, &source, diagnostics, &others, how.form, how.fail_on));
+}
+
+/// The other documents that diagnostics of a file point to.
+fn others(diagnostics: &[Diagnostic], file: &File, gathered: &Gathered, form: Form) -> Vec<Other> {
+    let places = diagnostics.iter().flat_map(|one| &one.elsewhere);
+    let paths: BTreeSet<&str> = places.map(|place| place.path.as_str()).collect();
+    let other = |path: &str| {
+        let names = gathered.names(file.project, path)?;
+        let source = super::read::file(&names.full, path).ok()?;
+        let path = if matches!(form, Form::Json) { names.machine } else { names.shown };
+        Some(Other { path, source })
+    };
+    paths.into_iter().filter_map(other).collect()
+}
+
+/// Reads and checks one file.
+fn one(file: &File, gathered: &Gathered, how: How<'_>) -> Said {
+    let done = caught(|| match file.read() {
+        Ok(source) => check(file, source, gathered, how),
+        Err(unread) => {
+            let mut said = say(file, &unread.source, vec![unread.diagnostic], &[], how.form, how.fail_on);
+            said.tally.unread = 1;
+            said
+        }
+    });
+    done.unwrap_or_else(|panic| {
+        let message = format!("checking this file failed: {panic}");
+        let mut diagnostic =
+            Diagnostic::new("DDR007", "internal-error", Severity::Error, Span::at(0), message);
+        diagnostic.help("this is a mistake in ddr; a report with the file would help to mend it");
+        let source = Source::new(&*file.inside, "");
+        let mut said = say(file, &source, vec![diagnostic], &[], how.form, how.fail_on);
+        said.tally.unread = 1;
+        said
+    })
+}
+
+fn check(file: &File, source: Source, gathered: &Gathered, how: How<'_>) -> Said {
+    let project = gathered.projects.list.get(file.project);
+    let (Some(project), Some(active)) = (project, how.active.get(file.project)) else {
+        return Said::default();
+    };
+    let outcome = check_document(source, &project.settings, active, &|path| super::look::look(project, path));
+    let mut said = say(file, &outcome.source, outcome.diagnostics, &[], how.form, how.fail_on);
+    said.member = outcome.member;
+    if file.open.is_none() {
+        said.source = Some(outcome.source);
+    }
+    match outcome.kind {
+        _ if outcome.template => {
+            said.tally.templates = 1;
+            said.skipped = Some(format!("skipped {}: it is a template", file.shown));
+        }
+        // It counts as neither recognised nor skipped: most rules never saw it.
+        _ if outcome.unchecked => said.tally.unread = 1,
+        Some(kind) => {
+            said.tally.kinds.insert(kind.clone(), 1);
+            said.document = Some(json::Document { path: file.machine.clone(), kind, title: outcome.title });
+        }
+        None => {
+            said.tally.skipped = 1;
+            said.skipped = Some(format!("skipped {}: neither a record nor a patch plan", file.shown));
+        }
+    }
+    said
+}
+
+/// Whether the settings of a file's project are free of mistakes. Half-read settings would make
+/// false diagnostics, so its documents wait until the settings are mended.
+fn is_sound(gathered: &Gathered, file: &File) -> bool {
+    gathered.projects.list.get(file.project).is_none_or(|project| project.sound)
+}
+
+/// What is wrong with the configs, and how many documents are not checked for it.
+pub fn configs(gathered: &mut Gathered, how: How<'_>) -> (Vec<Said>, usize) {
+    let faults = std::mem::take(&mut gathered.faults).into_iter();
+    let said = faults
+        .map(|(file, fault)| say(&file, &fault.source, fault.diagnostics, &[], how.form, how.fail_on))
+        .collect();
+    let unjudged = gathered.files.iter().filter(|file| !is_sound(gathered, file)).count();
+    (said, unjudged)
+}

@@ -1,0 +1,308 @@
+//! What a project asks of the disk: the tree as it is, ignored and hidden files too.
+//!
+//! A folder is read once, however many paths lead into it. Nothing outside the repository is looked
+//! at; a symlink counts as what it leads to where that lies inside, and as unknown where it does not.
+
+use super::paths::{absolute, relative};
+use super::project::Project;
+use super::read::LARGEST;
+use crate::project::{Found, Outside, Past};
+use ignore::gitignore::Gitignore;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// Files listed for suggestions, at most; in a larger tree a suggestion may be missing.
+const MOST_FILES: usize = 200_000;
+
+/// The disk below one repository, seen from a project's root.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    fence: PathBuf,
+    folders: RefCell<HashMap<PathBuf, Rc<Folder>>>,
+    ignores: RefCell<HashMap<PathBuf, Rc<Gitignore>>>,
+    submodules: OnceCell<Vec<PathBuf>>,
+    files: OnceCell<Vec<String>>,
+}
+
+/// What stands in a folder.
+#[derive(Debug)]
+enum Folder {
+    Names(HashMap<String, Kind>),
+    Not(Found),
+}
+
+/// What a name in a folder is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+}
+
+impl Disk {
+    /// The disk below the repository of a project.
+    pub fn new(project: &Project) -> Self {
+        Self {
+            root: project.root.clone(),
+            fence: project.fence.clone(),
+            folders: RefCell::default(),
+            ignores: RefCell::default(),
+            submodules: OnceCell::new(),
+            files: OnceCell::new(),
+        }
+    }
+
+    fn stands(&self, full: &Path) -> Found {
+        if !full.starts_with(&self.fence) {
+            return Found::Unknown;
+        }
+        let (Some(parent), Some(name)) = (full.parent(), full.file_name()) else { return Found::Directory };
+        if full == self.fence {
+            return Found::Directory;
+        }
+        let found = match &*self.folder(parent) {
+            Folder::Not(Found::File | Found::Missing) => Found::Missing,
+            Folder::Not(found) => *found,
+            Folder::Names(names) => match names.get(&*name.to_string_lossy()) {
+                Some(Kind::File) => Found::File,
+                Some(Kind::Folder) => Found::Directory,
+                Some(Kind::Link) => self.through(full),
+                None => Found::Missing,
+            },
+        };
+        // A submodule that is not checked out is an empty folder.
+        let closed = || self.submodules().iter().any(|module| full.starts_with(module) && full != module);
+        if found == Found::Missing && closed() { Found::Unknown } else { found }
+    }
+
+    /// What a symlink leads to.
+    fn through(&self, link: &Path) -> Found {
+        let inside = |real: &PathBuf| {
+            real.starts_with(&self.fence)
+                || self.fence.canonicalize().is_ok_and(|fence| real.starts_with(fence))
+        };
+        match link.canonicalize() {
+            Ok(real) if !inside(&real) => Found::Unknown,
+            Ok(real) if real.is_dir() => Found::Directory,
+            Ok(_) => Found::File,
+            // It is there, though it leads nowhere now.
+            Err(_) => Found::File,
+        }
+    }
+
+    fn folder(&self, folder: &Path) -> Rc<Folder> {
+        if let Some(known) = self.folders.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let read = Rc::new(match self.stands(folder) {
+            Found::Directory => names(folder).map_or(Folder::Not(Found::Unknown), Folder::Names),
+            other => Folder::Not(other),
+        });
+        self.folders.borrow_mut().insert(folder.to_owned(), Rc::clone(&read));
+        read
+    }
+
+    /// The folders that `.gitmodules` gives to other repositories.
+    fn submodules(&self) -> &[PathBuf] {
+        self.submodules.get_or_init(|| {
+            let text = std::fs::read_to_string(self.fence.join(".gitmodules")).unwrap_or_default();
+            let path = |line: &str| {
+                Some(line.trim().strip_prefix("path")?.trim_start().strip_prefix('=')?.trim().to_owned())
+            };
+            text.lines().filter_map(path).map(|path| absolute(Path::new(&path), &self.fence)).collect()
+        })
+    }
+
+    /// The `.gitignore` of a folder.
+    fn ignores_of(&self, folder: &Path) -> Rc<Gitignore> {
+        if let Some(known) = self.ignores.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        // Patterns that cannot be read ignore nothing.
+        let read = Rc::new(Gitignore::new(folder.join(".gitignore")).0);
+        self.ignores.borrow_mut().insert(folder.to_owned(), Rc::clone(&read));
+        read
+    }
+
+    fn is_ignored(&self, full: &Path, is_folder: bool) -> bool {
+        let mut folder = full.parent();
+        while let Some(here) = folder.filter(|here| here.starts_with(&self.fence)) {
+            let ignores = self.ignores_of(here);
+            if !ignores.is_empty() {
+                let matched = ignores.matched_path_or_any_parents(full, is_folder);
+                if !matched.is_none() {
+                    return matched.is_ignore();
+                }
+            }
+            folder = here.parent();
+        }
+        false
+    }
+
+    /// Walks the tree; of ignored folders nothing is listed, since nobody means their files.
+    fn list(&self) -> Vec<String> {
+        let walk = walkdir::WalkDir::new(&self.root).into_iter().filter_entry(|entry| {
+            let ignored = || entry.file_type().is_dir() && self.is_ignored(entry.path(), true);
+            entry.depth() == 0 || (entry.file_name() != ".git" && !ignored())
+        });
+        // What cannot be looked into has no files to suggest.
+        let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir()).take(MOST_FILES);
+        let mut files: Vec<String> = files.map(|entry| relative(entry.path(), &self.root)).collect();
+        files.sort_unstable();
+        files
+    }
+}
+
+/// The names in a folder that may be read.
+fn names(folder: &Path) -> Option<HashMap<String, Kind>> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    let entry = |entry: std::fs::DirEntry| {
+        let kind = entry.file_type().ok()?;
+        let kind = match kind {
+            _ if kind.is_symlink() => Kind::Link,
+            _ if kind.is_dir() => Kind::Folder,
+            _ => Kind::File,
+        };
+        Some((entry.file_name().to_string_lossy().into_owned(), kind))
+    };
+    Some(entries.filter_map(Result::ok).filter_map(entry).collect())
+}
+
+impl Outside for Disk {
+    fn look(&self, path: &str) -> Found {
+        self.stands(&absolute(Path::new(path), &self.root))
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let full = absolute(Path::new(path), &self.root);
+        // Regular files inside the repository only: a FIFO would never end.
+        if self.stands(&full) != Found::File || !std::fs::metadata(&full).ok()?.is_file() {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        std::fs::File::open(&full).ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+        if bytes.len() as u64 > LARGEST || bytes.contains(&0) {
+            return None;
+        }
+        Some(
+            String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        )
+    }
+
+    fn ignored(&self, path: &str) -> bool {
+        let full = absolute(Path::new(path), &self.root);
+        full.starts_with(&self.fence) && self.is_ignored(&full, false)
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let full = absolute(Path::new(folder), &self.root);
+        if !full.starts_with(&self.fence) {
+            return Vec::new();
+        }
+        match &*self.folder(&full) {
+            Folder::Names(names) => {
+                let mut names: Vec<String> = names.keys().cloned().collect();
+                names.sort_unstable();
+                names
+            }
+            Folder::Not(_) => Vec::new(),
+        }
+    }
+
+    fn files(&self) -> &[String] {
+        self.files.get_or_init(|| self.list())
+    }
+
+    fn past(&self, _path: &str) -> Past {
+        Past::Unknown
+    }
+
+    fn since(&self, _path: &str) -> Option<i64> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+    use std::fs::{create_dir_all, write};
+
+    fn disk(files: &[(&str, &str)]) -> (tempfile::TempDir, Disk) {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap().join("repo");
+        for (path, text) in files {
+            let full = root.join(path);
+            create_dir_all(full.parent().unwrap()).unwrap();
+            write(full, text).unwrap();
+        }
+        let project = Project {
+            root: root.join("docs"),
+            fence: root,
+            settings: Settings::default(),
+            configured: false,
+            sound: true,
+            faults: Vec::new(),
+        };
+        (dir, Disk::new(&project))
+    }
+
+    #[test]
+    fn the_tree_is_seen_as_it_is() {
+        let (dir, disk) = disk(&[
+            ("docs/a.md", "text"),
+            ("docs/.env", "x"),
+            (".gitignore", "*.log\n/build/\n"),
+            ("docs/.gitignore", "!keep.log\n"),
+            ("build/out.o", ""),
+            (".gitmodules", "[submodule \"x\"]\n\tpath = third/x\n\turl = ../x\n"),
+            ("src/main.rs", "fn main() {}\n"),
+        ]);
+        write(dir.path().join("secret"), "s").unwrap();
+        create_dir_all(dir.path().join("repo/third/x")).unwrap();
+        use Found::{Directory, File, Missing, Unknown};
+        for (path, found) in [
+            ("a.md", File),
+            ("", Directory),
+            (".env", File),
+            ("A.md", Missing),
+            ("a.md/b", Missing),
+            ("../src", Directory),
+            ("../src/main.rs", File),
+            ("../build/out.o", File),
+            ("../third/x", Directory),
+            ("../third/x/lib.c", Unknown),
+            ("../third/y.c", Missing),
+            ("../../secret", Unknown),
+        ] {
+            assert_eq!(disk.look(path), found, "{path}");
+        }
+        assert!(disk.ignored("x.log") && !disk.ignored("keep.log") && disk.ignored("../build/x"));
+        assert!(!disk.ignored("../src/main.rs"));
+        assert_eq!(disk.text("../src/main.rs").as_deref(), Some("fn main() {}\n"));
+        assert_eq!((disk.text("../src"), disk.text("../../secret")), (None, None));
+        assert_eq!(disk.names(""), [".env", ".gitignore", "a.md"]);
+        assert_eq!(disk.files(), [".env", ".gitignore", "a.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_the_repository_only() {
+        let (dir, disk) = disk(&[("docs/a.md", ""), ("src/b.py", "")]);
+        let repo = dir.path().canonicalize().unwrap().join("repo");
+        write(dir.path().join("secret"), "s").unwrap();
+        for (target, link) in [("../src", "in"), ("../../secret", "out"), ("nowhere", "dangling")] {
+            std::os::unix::fs::symlink(target, repo.join("docs").join(link)).unwrap();
+        }
+        assert_eq!(disk.look("in"), Found::Directory);
+        assert_eq!(disk.look("in/b.py"), Found::File);
+        assert_eq!(disk.look("out"), Found::Unknown);
+        assert_eq!(disk.look("dangling"), Found::File);
+        assert_eq!(disk.text("out"), None);
+    }
+}

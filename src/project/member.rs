@@ -1,0 +1,338 @@
+//! A document as the other documents of its project need to know it.
+//!
+//! It owns all that it says, so that the text of ten thousand documents need not be kept; its spans
+//! point into that text, should something have to be said about it.
+
+use super::mentions::{self, Mention};
+use super::state::{self, State};
+use crate::model::{self, Document, Entry, Value};
+use crate::schema::{Family, Level};
+use crate::source::Span;
+
+/// A text as a reader sees it, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Rendered text, trimmed; of a path the characters of the source.
+    pub text: String,
+    /// Its source.
+    pub span: Span,
+    /// The line that it begins in, from 1.
+    pub line: usize,
+}
+
+/// A document of a project.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Its path, relative to the project's root.
+    pub path: String,
+    /// `record`, `plan` or the name of another schema.
+    pub kind: String,
+    /// What its schema is about.
+    pub family: Family,
+    /// Its title.
+    pub title: Option<Text>,
+    /// Where to point when the document as a whole is meant.
+    pub top: Span,
+    /// Headings and labels, in order.
+    pub sections: Vec<Section>,
+    /// Its decisions, in order.
+    pub decisions: Vec<Decision>,
+    /// Its phases, in order.
+    pub phases: Vec<Phase>,
+    /// Its patch plans, table by table.
+    pub plans: Vec<Plan>,
+    /// Words that have the form of decision ids, in order.
+    pub mentions: Vec<Mention>,
+    /// Where its links lead, as written.
+    pub links: Vec<Text>,
+    /// Paths of Markdown files that stand in its running text.
+    pub paths: Vec<Text>,
+    /// Severities that its schema gives to rules.
+    pub severities: Vec<(String, Level)>,
+}
+
+/// A heading or label.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its text; the span covers the heading line.
+    pub heading: Text,
+    /// What the schema calls it.
+    pub id: Option<String>,
+    /// 1 to 6 for headings, [`LABEL`](model::LABEL) for labels.
+    pub level: u8,
+    /// From its heading to the next section that is not inside it.
+    pub span: Span,
+    /// Whether nothing stands under it, neither text nor subsections.
+    pub empty: bool,
+}
+
+/// A decision.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Its row.
+    pub span: Span,
+    /// The line of the row.
+    pub line: usize,
+    /// Its id.
+    pub id: Option<Text>,
+    /// What was decided.
+    pub statement: Option<Text>,
+    /// Its status as written.
+    pub status: Option<Text>,
+    /// The schema's word for its status.
+    pub canonical: Option<String>,
+    /// What its invariant mark means.
+    pub invariant: Option<bool>,
+    /// The cell of that mark.
+    pub mark: Option<Span>,
+}
+
+/// A phase.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Its item, row or heading.
+    pub span: Span,
+    /// The line that it begins in.
+    pub line: usize,
+    /// Its number.
+    pub id: Option<String>,
+    /// Its title, number and noun left out.
+    pub title: Text,
+}
+
+/// A patch plan.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The header row of its table.
+    pub head: Span,
+    /// The phase that its title or a heading names: `Phase 1: Title`.
+    pub phase: Option<Text>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a patch plan.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its source.
+    pub span: Span,
+    /// Its line, from 1.
+    pub line: usize,
+    /// How it is called in messages.
+    pub name: String,
+    /// The paths that it names.
+    pub paths: Vec<Text>,
+    /// What is done to them; `None` where the row does not say or nobody knows the word.
+    pub operation: Option<Operation>,
+    /// Whether a cell of the row says so, rather than the heading above the table: under `Files to
+    /// Change` stand new files too.
+    pub stated: bool,
+    /// The functions/APIs cell.
+    pub symbols: Option<Text>,
+    /// Names of functions, types and settings in that cell.
+    pub names: Vec<String>,
+    /// The tests cell, where it holds anything.
+    pub tests: Option<Tests>,
+    /// How far it is.
+    pub state: State,
+    /// Its status as written.
+    pub status: Option<Text>,
+    /// Whether its cells may stand under the wrong headers.
+    pub shifted: bool,
+}
+
+/// What a row does to its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Makes them.
+    Add,
+    /// Changes them.
+    Modify,
+    /// Takes them away.
+    Delete,
+    /// Moves the first to the second.
+    Rename,
+    /// Leaves them as they are.
+    Nothing,
+}
+
+/// A tests cell.
+#[derive(Debug, Clone)]
+pub struct Tests {
+    /// Its text.
+    pub text: Text,
+    /// Whether it says that there are none.
+    pub none: bool,
+    /// Paths in it.
+    pub paths: Vec<Text>,
+    /// Names of test functions, classes and methods in it.
+    pub names: Vec<String>,
+}
+
+impl Member {
+    /// Takes from a document what others need to know.
+    pub fn of(document: &Document<'_>) -> Self {
+        let sections = document.sections.iter().map(|section| Section {
+            heading: text(document, &section.heading),
+            id: section.spec.map(|spec| spec.id.clone()),
+            level: section.level,
+            span: section.span,
+            empty: section.all_blocks.is_empty() && section.lead.is_none(),
+        });
+        let decisions = document.all_decisions().map(|decision| Decision {
+            span: decision.span,
+            line: document.source.line(decision.span.start),
+            id: decision.id.as_ref().map(|value| text(document, value)),
+            statement: decision.statement.as_ref().map(|value| text(document, value)),
+            status: decision.status.as_ref().map(|status| text(document, &status.value)),
+            canonical: decision.status.as_ref().and_then(|status| status.canonical).map(str::to_owned),
+            invariant: decision.invariant.as_ref().and_then(|mark| mark.meaning),
+            mark: decision.invariant.as_ref().map(|mark| mark.value.span),
+        });
+        let phases = document.phases.iter().flat_map(|run| &run.items).map(|phase| Phase {
+            span: phase.span,
+            line: document.source.line(phase.span.start),
+            id: phase.id.as_ref().map(|id| id.text.to_string()),
+            title: text(document, &phase.title),
+        });
+        let plans = document.plans.iter().filter_map(|plan| {
+            let table = document.tables.get(plan.table)?;
+            Some(Plan {
+                head: table.head,
+                phase: plan.phase.as_ref().map(|value| text(document, value)),
+                rows: plan.entries.iter().map(|entry| row(document, table, entry)).collect(),
+            })
+        });
+        Self {
+            path: document.source.path.clone(),
+            kind: document.kind().to_owned(),
+            family: document.schema.family,
+            title: document.title.as_ref().map(|value| text(document, value)),
+            top: document.top(),
+            sections: sections.collect(),
+            decisions: decisions.collect(),
+            phases: phases.collect(),
+            plans: plans.collect(),
+            mentions: mentions::mentions(document),
+            links: links(document),
+            paths: paths(document),
+            severities: document.schema.severities.clone(),
+        }
+    }
+
+    /// Whether it holds decisions.
+    pub fn is_record(&self) -> bool {
+        !self.decisions.is_empty() || self.family == Family::Record
+    }
+
+    /// Every row of every plan.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.plans.iter().flat_map(|plan| &plan.rows)
+    }
+
+    /// The decision with an id; letter case does not count.
+    pub fn decision(&self, id: &str) -> Option<&Decision> {
+        self.decisions
+            .iter()
+            .find(|decision| decision.id.as_ref().is_some_and(|own| own.text.eq_ignore_ascii_case(id)))
+    }
+
+    /// The first section that the schema calls by an id.
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id.as_deref() == Some(id))
+    }
+}
+
+impl Row {
+    /// Whether something was, is or will be done for it.
+    pub fn is_live(&self) -> bool {
+        self.state != State::Deferred && self.operation != Some(Operation::Nothing)
+    }
+}
+
+fn text(document: &Document<'_>, value: &Value<'_>) -> Text {
+    at(document, &value.text, value.span)
+}
+
+fn at(document: &Document<'_>, text: &str, span: Span) -> Text {
+    Text { text: text.to_owned(), span, line: document.source.line(span.start) }
+}
+
+fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> Row {
+    let operation = match entry.operation_word() {
+        Some("add") => Some(Operation::Add),
+        Some("modify") => Some(Operation::Modify),
+        Some("delete") => Some(Operation::Delete),
+        Some("rename") => Some(Operation::Rename),
+        Some("none") => Some(Operation::Nothing),
+        _ => None,
+    };
+    let inside = |status: &model::Status<'_>| entry.span.contains(status.value.span);
+    let path = |path: &model::paths::PathRef| at(document, &path.text, path.span);
+    let tests = entry.tests.as_ref().map(|cell| {
+        let read = if cell.none { model::tests_cell::Tests::default() } else { cell.read(document.syntax) };
+        Tests {
+            text: text(document, &cell.value),
+            none: cell.none,
+            paths: read.paths.iter().map(path).collect(),
+            names: read.names,
+        }
+    });
+    Row {
+        span: entry.span,
+        line: document.source.line(entry.span.start),
+        name: entry.name(),
+        paths: entry.paths.iter().map(path).collect(),
+        operation,
+        stated: entry.operation.as_ref().is_some_and(inside),
+        symbols: entry.symbols.as_ref().map(|value| text(document, value)),
+        names: entry.symbol_names(document.syntax),
+        tests,
+        state: state::state(entry, table),
+        status: entry.status.as_ref().map(|status| text(document, &status.value)),
+        shifted: entry.shifted,
+    }
+}
+
+fn links(document: &Document<'_>) -> Vec<Text> {
+    let links = document.syntax.all_pieces().iter().filter(|piece| {
+        piece.kind == crate::syntax::PieceKind::Open(crate::syntax::Markup::Link)
+            && super::link_target(&document.source.path, &piece.text).is_some()
+    });
+    links.map(|piece| at(document, &piece.text, piece.span)).collect()
+}
+
+/// Words of the running text and of code spans that end as Markdown files do; those of plan rows are
+/// kept with their rows.
+fn paths(document: &Document<'_>) -> Vec<Text> {
+    use crate::syntax::PieceKind;
+    let mut found = Vec::new();
+    for piece in document.syntax.all_pieces() {
+        if !matches!(piece.kind, PieceKind::Text | PieceKind::Code) {
+            continue;
+        }
+        let text = document.source.slice(piece.span);
+        let mut from = 0;
+        while let Some(end) = text.get(from..).and_then(|rest| rest.find(".md")).map(|at| from + at + 3) {
+            from = end;
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
+            let head = text.get(..end).unwrap_or_default();
+            let start = head.rfind(|c: char| !is_part(c)).map_or(0, |at| {
+                at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+            });
+            let goes_on =
+                text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+            if !goes_on && end - start > 3 {
+                let span = Span::new(start, end).shift(piece.span.start);
+                found.push(at(document, document.source.slice(span), span));
+            }
+        }
+    }
+    let rows: Vec<Span> = document.plans.iter().flat_map(|plan| &plan.entries).map(|row| row.span).collect();
+    found.retain(|path| {
+        let after = rows.partition_point(|row| row.start <= path.span.start);
+        let row = after.checked_sub(1).and_then(|at| rows.get(at));
+        row.is_none_or(|row| path.span.start >= row.end)
+    });
+    found
+}

@@ -1,0 +1,177 @@
+//! The documents of one project together: what each says, which belong to each other, and what
+//! stands at the paths that they name.
+//!
+//! Knows no file system. What is to be known of the tree, of other files and of history is asked
+//! through [`Outside`]; `cli` answers from the disk, tests from memory. Documents are kept as
+//! [`Member`]s, which own what others need to know of them, so that texts can be let go.
+
+mod foreign;
+mod links;
+mod member;
+mod mentions;
+mod near;
+mod outside;
+mod relate;
+mod resolve;
+mod state;
+mod tree;
+
+pub use links::{extension, link_readings, link_target, normalise, row_path};
+pub use member::{Decision, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
+pub use mentions::{Joint, Mention, Place};
+pub use near::Near;
+pub use outside::{Given, Outside, Past};
+pub use relate::{Reason, Relation};
+pub use resolve::{Base, Target};
+pub use state::State;
+pub use tree::{Found, Tree};
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+
+/// What a project's settings say about how its documents belong together.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ways<'a> {
+    /// The project's root as a path of the repository; empty where they are the same.
+    pub inside: &'a str,
+    /// Folders from which paths in plans may start.
+    pub prefixes: &'a [String],
+    /// The record that a plan carries out, where the config says so.
+    pub record_of: Option<&'a dyn RecordOf>,
+}
+
+/// Answers which record the config names for a plan.
+pub trait RecordOf: std::fmt::Debug {
+    /// The path of the record of the plan at a path; both relative to the project's root.
+    fn record_of(&self, plan: &str) -> Option<String>;
+}
+
+/// All documents of one root.
+#[derive(Debug)]
+pub struct Project<'a> {
+    /// The documents, by path.
+    pub members: Vec<Member>,
+    /// For each member the records that its plans carry out, the surest first.
+    pub relations: Vec<Vec<Relation>>,
+    /// Asks about the world outside of documents.
+    pub outside: &'a dyn Outside,
+    by_path: BTreeMap<String, usize>,
+    /// For each member what the paths of its rows lead to, by the path as written.
+    targets: Vec<HashMap<String, Target>>,
+    /// Rows that may make the file at a path.
+    makers: HashMap<String, Vec<RowAt>>,
+    foreign: Vec<bool>,
+    names: OnceCell<near::Names>,
+}
+
+/// A row of a plan in a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowAt {
+    /// Number of the document.
+    pub member: usize,
+    /// Number of the plan in it.
+    pub plan: usize,
+    /// Number of the row in that.
+    pub row: usize,
+}
+
+impl<'a> Project<'a> {
+    /// Brings documents together; they may come in any order.
+    pub fn new(mut members: Vec<Member>, ways: Ways<'_>, outside: &'a dyn Outside) -> Self {
+        members.sort_by(|a, b| a.path.cmp(&b.path));
+        let by_path = members.iter().enumerate().map(|(at, member)| (member.path.clone(), at)).collect();
+        let relations = relate::relations(&members, ways);
+        let targets = resolve::targets(&members, ways, outside);
+        let mut project = Self {
+            members,
+            relations,
+            outside,
+            by_path,
+            targets,
+            makers: HashMap::new(),
+            foreign: Vec::new(),
+            names: OnceCell::new(),
+        };
+        project.makers = makers(&project);
+        project.foreign = (0..project.members.len()).map(|at| foreign::is_foreign(&project, at)).collect();
+        project
+    }
+
+    /// Every row of every plan, in order.
+    pub fn rows(&self) -> impl Iterator<Item = (RowAt, &Row)> {
+        self.members.iter().enumerate().flat_map(|(member, it)| {
+            it.plans.iter().enumerate().flat_map(move |(plan, it)| {
+                it.rows.iter().enumerate().map(move |(row, it)| (RowAt { member, plan, row }, it))
+            })
+        })
+    }
+
+    /// The row at a place.
+    pub fn row(&self, at: RowAt) -> Option<&Row> {
+        self.members.get(at.member)?.plans.get(at.plan)?.rows.get(at.row)
+    }
+
+    /// Rows of any plan that may make the file at a path: they add it, a folder above it, move
+    /// something there, or do not say what they do.
+    pub fn makers(&self, path: &str) -> impl Iterator<Item = RowAt> {
+        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        let places = above.chain([path]).filter_map(|place| self.makers.get(place));
+        places.flatten().copied()
+    }
+
+    /// Whether a document's plan seems to be for another repository. Then one rule says so once, and
+    /// the others about single paths are silent.
+    pub fn is_foreign(&self, member: usize) -> bool {
+        self.foreign.get(member).copied().unwrap_or_default()
+    }
+
+    /// An existing file that a path with no file may have meant.
+    pub fn nearest(&self, path: &str) -> Option<Near> {
+        self.names.get_or_init(|| near::Names::of(self.outside)).nearest(path)
+    }
+
+    /// The number of the document at a path.
+    pub fn at(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The document with a number.
+    pub fn member(&self, at: usize) -> Option<&Member> {
+        self.members.get(at)
+    }
+
+    /// The records that the plans of a document carry out, the surest first.
+    pub fn records_of(&self, member: usize) -> &[Relation] {
+        self.relations.get(member).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The documents whose plans carry out a record, with the reason.
+    pub fn plans_of(&self, record: usize) -> impl Iterator<Item = (usize, &Relation)> {
+        self.relations.iter().enumerate().flat_map(move |(plan, relations)| {
+            relations.iter().filter(move |relation| relation.record == record).map(move |it| (plan, it))
+        })
+    }
+
+    /// Where a path that a plan row of a document names leads to.
+    pub fn target(&self, member: usize, written: &str) -> Option<&Target> {
+        self.targets.get(member)?.get(written)
+    }
+}
+
+/// The rows that may make the file at each path.
+fn makers(project: &Project<'_>) -> HashMap<String, Vec<RowAt>> {
+    let mut makers: HashMap<String, Vec<RowAt>> = HashMap::new();
+    for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
+        let made: &[Text] = match row.operation {
+            Some(Operation::Add) | None => &row.paths,
+            // Under a heading such as `Files to Change` stand new files too.
+            Some(Operation::Modify) if !row.stated => &row.paths,
+            Some(Operation::Rename) => row.paths.get(1..).unwrap_or_default(),
+            Some(_) => &[],
+        };
+        for target in made.iter().filter_map(|path| project.target(at.member, &path.text)) {
+            makers.entry(target.path.clone()).or_default().push(at);
+        }
+    }
+    makers
+}

@@ -1,0 +1,244 @@
+//! Which records a plan carries out, and how that is known.
+//!
+//! The surest sign counts: the config, a plan inside its record, a link or path from one to the other,
+//! a phase that both name, decisions that the plan cites, a folder that both stand in. The weaker signs
+//! count only where they point at one record alone: nothing is guessed.
+
+use super::Ways;
+use super::links::{link_target, normalise};
+use super::member::{Member, Phase};
+use super::resolve::Readings;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A record that a plan carries out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The record's number.
+    pub record: usize,
+    /// How that is known.
+    pub reason: Reason,
+}
+
+/// How it is known that a plan belongs to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The config says so.
+    Config,
+    /// The plan stands in the record.
+    Same,
+    /// The plan links to the record or names its path, in this line.
+    Named(usize),
+    /// The record links to the plan or names its path, in this line.
+    NamedBack(usize),
+    /// A row of the plan edits the record, in this line.
+    Edited(usize),
+    /// The record has a phase of this number, with the same title where several records have it.
+    Phase(String),
+    /// The plan cites these decisions.
+    Cited(Vec<String>),
+    /// It is the only record in the plan's folder.
+    Folder,
+}
+
+impl Reason {
+    /// The reason in words, as in `docs/a.md (linked in line 3)`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Config => "named in ddr.yaml".to_owned(),
+            Self::Same => "the plan stands in it".to_owned(),
+            Self::Named(line) => format!("linked in line {line}"),
+            Self::NamedBack(line) => format!("links to the plan in its line {line}"),
+            Self::Edited(line) => format!("edited by the row in line {line}"),
+            Self::Phase(id) => format!("has a phase {id}"),
+            Self::Cited(ids) => format!("its decisions are cited: {}", ids.join(", ")),
+            Self::Folder => "the only record in the plan's folder".to_owned(),
+        }
+    }
+}
+
+/// For each document the records that its plans carry out.
+pub(super) fn relations(members: &[Member], ways: Ways<'_>) -> Vec<Vec<Relation>> {
+    let all = All::of(members, ways);
+    members.iter().enumerate().map(|(at, member)| all.of_plan(at, member)).collect()
+}
+
+/// What is asked about all documents, made ready once.
+struct All<'m> {
+    members: &'m [Member],
+    ways: Ways<'m>,
+    records: BTreeMap<&'m str, usize>,
+    /// For each plan the records that link to it, with the line.
+    back: BTreeMap<String, Vec<(usize, usize)>>,
+    /// Records by the number of a phase, in lower case.
+    phases: BTreeMap<String, Vec<(usize, &'m Phase)>>,
+    /// Records by the id of a decision, in capitals.
+    decisions: BTreeMap<String, Vec<usize>>,
+    folders: BTreeMap<&'m str, Vec<usize>>,
+}
+
+impl<'m> All<'m> {
+    fn of(members: &'m [Member], ways: Ways<'m>) -> Self {
+        let mut all = Self {
+            members,
+            ways,
+            records: BTreeMap::new(),
+            back: BTreeMap::new(),
+            phases: BTreeMap::new(),
+            decisions: BTreeMap::new(),
+            folders: BTreeMap::new(),
+        };
+        for (at, member) in members.iter().enumerate().filter(|(_, member)| member.is_record()) {
+            all.records.insert(&member.path, at);
+            all.folders.entry(folder(&member.path)).or_default().push(at);
+            for (path, line) in named(member, ways) {
+                all.back.entry(path).or_default().push((at, line));
+            }
+            for phase in &member.phases {
+                if let Some(id) = &phase.id {
+                    all.phases.entry(id.to_lowercase()).or_default().push((at, phase));
+                }
+            }
+            let ids = member.decisions.iter().filter_map(|decision| decision.id.as_ref());
+            let ids: BTreeSet<String> = ids.map(|id| id.text.to_uppercase()).collect();
+            for id in ids {
+                all.decisions.entry(id).or_default().push(at);
+            }
+        }
+        all
+    }
+
+    fn of_plan(&self, at: usize, plan: &Member) -> Vec<Relation> {
+        if plan.plans.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        if let Some(path) = self.ways.record_of.and_then(|ways| ways.record_of(&plan.path)) {
+            found.extend(
+                self.records.get(path.as_str()).map(|&record| Relation { record, reason: Reason::Config }),
+            );
+        }
+        if !plan.decisions.is_empty() {
+            found.push(Relation { record: at, reason: Reason::Same });
+        }
+        found.extend(self.explicit(plan));
+        let mut seen = BTreeSet::new();
+        found.retain(|relation| seen.insert(relation.record));
+        if found.is_empty() {
+            let weaker =
+                self.by_phase(plan).or_else(|| self.by_citation(plan)).or_else(|| self.by_folder(plan));
+            found.extend(weaker);
+        }
+        // The plan edits or links several records: the one with its phase is the first.
+        if found.len() > 1
+            && !matches!(found.first(), Some(Relation { reason: Reason::Config | Reason::Same, .. }))
+            && let Some(by_phase) = self.by_phase(plan)
+        {
+            found.sort_by_key(|relation| relation.record != by_phase.record);
+        }
+        found
+    }
+
+    /// Links and paths from one to the other.
+    fn explicit(&self, plan: &Member) -> Vec<Relation> {
+        let mut found = Vec::new();
+        for (path, line) in named(plan, self.ways) {
+            found.extend(
+                self.records
+                    .get(path.as_str())
+                    .map(|&record| Relation { record, reason: Reason::Named(line) }),
+            );
+        }
+        let back = self.back.get(&plan.path).into_iter().flatten();
+        found.extend(back.map(|&(record, line)| Relation { record, reason: Reason::NamedBack(line) }));
+        for row in plan.rows() {
+            for path in &row.paths {
+                let places = Readings::of(&path.text, &plan.path, None, self.ways).places();
+                let record = places.iter().find_map(|place| self.records.get(place.as_str()));
+                found.extend(record.map(|&record| Relation { record, reason: Reason::Edited(row.line) }));
+            }
+        }
+        let own =
+            |relation: &Relation| self.members.get(relation.record).is_some_and(|it| it.path == plan.path);
+        found.retain(|relation| !own(relation));
+        found
+    }
+
+    /// The record with the plan's phase. Several records may have a phase of that number; then the
+    /// title decides.
+    fn by_phase(&self, plan: &Member) -> Option<Relation> {
+        let id = plan.plans.iter().find_map(|plan| plan.phase.as_ref())?.text.clone();
+        let same_number = self.phases.get(&id.to_lowercase())?;
+        let title = plan_title(plan);
+        let same_title = same_number.iter().filter(|(_, phase)| alike(&title, &words(&phase.title.text)));
+        let one = only(same_title.map(|(at, _)| *at)).or_else(|| only(same_number.iter().map(|(at, _)| *at)));
+        one.map(|record| Relation { record, reason: Reason::Phase(id) })
+    }
+
+    /// The one record that has every decision which the plan cites and any record knows, where these
+    /// are at least two.
+    fn by_citation(&self, plan: &Member) -> Option<Relation> {
+        let cited: BTreeSet<String> = plan.mentions.iter().map(|mention| mention.id.to_uppercase()).collect();
+        let cited: Vec<String> = cited.into_iter().filter(|id| self.decisions.contains_key(id)).collect();
+        let mut holders: Option<BTreeSet<usize>> = None;
+        for id in &cited {
+            let having: BTreeSet<usize> = self.decisions.get(id)?.iter().copied().collect();
+            holders = Some(match holders {
+                None => having,
+                Some(before) => before.intersection(&having).copied().collect(),
+            });
+        }
+        let record = only(holders?.into_iter())?;
+        (cited.len() >= 2).then_some(Relation { record, reason: Reason::Cited(cited) })
+    }
+
+    fn by_folder(&self, plan: &Member) -> Option<Relation> {
+        let records = self.folders.get(folder(&plan.path))?;
+        only(records.iter().copied()).map(|record| Relation { record, reason: Reason::Folder })
+    }
+}
+
+/// The places that a document links to or names by path, with the line.
+fn named<'m>(member: &'m Member, ways: Ways<'m>) -> impl Iterator<Item = (String, usize)> + 'm {
+    let links =
+        member.links.iter().filter_map(|link| Some((link_target(&member.path, &link.text)?, link.line)));
+    let paths = member.paths.iter().flat_map(move |path| {
+        let places = Readings::of(&path.text, &member.path, None, ways).places();
+        places.into_iter().map(|place| (place, path.line))
+    });
+    links.chain(paths).filter_map(|(path, line)| Some((normalise("", &path)?, line)))
+}
+
+/// The one item, where all that there are are the same.
+fn only(mut items: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = items.next()?;
+    items.all(|other| other == first).then_some(first)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Words of a plan's title, without those that only say that it is a plan of a phase.
+pub(super) fn plan_title(plan: &Member) -> Vec<String> {
+    let phase = plan.plans.iter().find_map(|plan| plan.phase.as_ref());
+    let title = plan.title.as_ref().map(|title| title.text.as_str()).unwrap_or_default();
+    let id = phase.map(|phase| phase.text.to_lowercase()).unwrap_or_default();
+    words(title).into_iter().filter(|word| *word != id).collect()
+}
+
+/// The words of a title in small letters, without those that titles of plans and phases share.
+pub(super) fn words(title: &str) -> Vec<String> {
+    let shared = ["phase", "patch", "plan", "plans", "the", "and", "of", "for", "a", "an", "step", "stage"];
+    title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .filter(|word| !shared.contains(&word.as_str()))
+        .collect()
+}
+
+/// Whether two titles have the same words, or one has all those of the other.
+pub(super) fn alike(a: &[String], b: &[String]) -> bool {
+    let within = |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
+    !a.is_empty() && !b.is_empty() && (within(a, b) || within(b, a))
+}

@@ -1,0 +1,197 @@
+//! Which file a path of a plan row means.
+//!
+//! A path counts from the project's root; else from the folder of its document or one above it, as
+//! in a repository of many packages; else from a prefix of the config; else, in a cell of several
+//! paths, from the folder of the path before it. The first place where something stands is meant.
+
+use super::links::normalise;
+use super::{Found, Member, Outside, Ways};
+use std::collections::HashMap;
+
+/// What a path of a row leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The place, relative to the project's root: the one where something was found, else the one
+    /// that the path means when it is read from the root.
+    pub path: String,
+    /// Where the path was read from.
+    pub base: Base,
+    /// What stands there.
+    pub found: Found,
+}
+
+/// Where a path is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Base {
+    /// The root of the repository.
+    Root,
+    /// This folder: that of the document, or one above it.
+    Folder(String),
+    /// This prefix of the config.
+    Prefix(String),
+    /// The folder of an earlier path in the same cell.
+    Sibling(String),
+}
+
+/// What the paths of each document lead to, by the path as written.
+pub(super) fn targets(
+    members: &[Member],
+    ways: Ways<'_>,
+    outside: &dyn Outside,
+) -> Vec<HashMap<String, Target>> {
+    members.iter().map(|member| of_member(member, ways, outside)).collect()
+}
+
+fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<String, Target> {
+    let mut targets: HashMap<String, Target> = HashMap::new();
+    for row in member.rows() {
+        let tests = row.tests.iter().flat_map(|tests| &tests.paths);
+        let mut sibling: Option<String> = None;
+        for path in row.paths.iter().chain(tests) {
+            if let Some(known) = targets.get(&path.text) {
+                sibling = sibling.or_else(|| folder_of(&known.path));
+                continue;
+            }
+            let target = Readings::of(&path.text, &member.path, sibling.as_deref(), ways).look(outside);
+            sibling = sibling.or_else(|| folder_of(&target.path));
+            targets.insert(path.text.clone(), target);
+        }
+    }
+    targets
+}
+
+fn folder_of(path: &str) -> Option<String> {
+    path.rsplit_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+/// The places that a path may mean, in order; never empty.
+pub(super) struct Readings {
+    places: Vec<(String, Base)>,
+    pattern: bool,
+}
+
+impl Readings {
+    /// The readings of a path that a document names.
+    pub(super) fn of(written: &str, document: &str, sibling: Option<&str>, ways: Ways<'_>) -> Self {
+        let slashes = written.replace('\\', "/");
+        let plain = slashes.trim_start_matches('/');
+        let mut bases = vec![(String::new(), Base::Root)];
+        let mut folder = document;
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            bases.push((above.to_owned(), Base::Folder(above.to_owned())));
+            folder = above;
+        }
+        if !ways.inside.is_empty() {
+            // The project's own root; the repository's stands at the beginning.
+            bases.push((ways.inside.to_owned(), Base::Folder(String::new())));
+        }
+        bases.extend(ways.prefixes.iter().map(|prefix| (prefix.clone(), Base::Prefix(prefix.clone()))));
+        if let Some(sibling) = sibling.filter(|_| !plain.contains('/')) {
+            bases.push((sibling.to_owned(), Base::Sibling(sibling.to_owned())));
+        }
+        // `../x` and `./x` count from where they are written, as in a shell or a link.
+        if plain.starts_with("..") && bases.len() > 1 {
+            bases.rotate_left(1);
+        }
+        let mut places: Vec<(String, Base)> = Vec::new();
+        for (folder, base) in bases {
+            let from_repository =
+                matches!(base, Base::Root) || folder == ways.inside && base == Base::Folder(String::new());
+            let place = if from_repository {
+                normalise(&folder, plain).and_then(|path| from_root(&path, ways.inside))
+            } else {
+                normalise(&folder, plain)
+            };
+            if let Some(place) = place.filter(|place| !places.iter().any(|(known, _)| known == place)) {
+                places.push((place, base));
+            }
+        }
+        if places.is_empty() {
+            places.push((plain.to_owned(), Base::Root));
+        }
+        Self { places, pattern: is_pattern(plain) }
+    }
+
+    /// The places alone.
+    pub(super) fn places(self) -> Vec<String> {
+        self.places.into_iter().map(|(place, _)| place).collect()
+    }
+
+    /// The first place where something stands.
+    fn look(mut self, outside: &dyn Outside) -> Target {
+        let mut closed = false;
+        for (path, base) in &self.places {
+            let found = if path.is_empty() { Found::Directory } else { outside.look(path) };
+            match found {
+                Found::File | Found::Directory => {
+                    return Target { path: path.clone(), base: base.clone(), found };
+                }
+                Found::Unknown => closed = true,
+                Found::Missing => {}
+            }
+        }
+        // A pattern names no single file, and of a closed folder nothing is known.
+        let found = if self.pattern || closed { Found::Unknown } else { Found::Missing };
+        let (path, base) = self.places.swap_remove(0);
+        Target { path, base, found }
+    }
+}
+
+/// A path of the repository as the project knows it, whose root is the folder `inside` of it.
+fn from_root(path: &str, inside: &str) -> Option<String> {
+    if inside.is_empty() {
+        return Some(path.to_owned());
+    }
+    if let Some(rest) = path.strip_prefix(inside).and_then(|rest| rest.strip_prefix('/')) {
+        return Some(rest.to_owned());
+    }
+    let up = "../".repeat(inside.split('/').count());
+    normalise("", &format!("{up}{path}"))
+}
+
+/// Whether a path stands for many files, or has a part to be filled in.
+pub(super) fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '{', '}', '<', '>', '$', '…', '%'])
+        || path.contains("...")
+        || path.contains("xxx")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Given;
+
+    #[test]
+    fn a_path_is_tried_from_the_root_first_and_then_nearer_to_its_document() {
+        let files = ["src/a.py", "svc/app/b.py", "svc/docs/plans/p.md", "lib/core/c.py", "lib/core/d.py"];
+        let mut world = Given::new(files.map(|path| (path, "")));
+        world.closed.push("third".into());
+        let prefixes = ["lib".to_owned()];
+        let lead = |written: &str, sibling| {
+            let ways = Ways { prefixes: &prefixes, ..Ways::default() };
+            let target = Readings::of(written, "svc/docs/plans/p.md", sibling, ways).look(&world);
+            format!("{} {:?} {:?}", target.path, target.base, target.found)
+        };
+        assert_eq!(lead("./src/a.py", None), "src/a.py Root File");
+        assert_eq!(lead("/src\\a.py", None), "src/a.py Root File");
+        assert_eq!(lead("app/b.py", None), "svc/app/b.py Folder(\"svc\") File");
+        assert_eq!(lead("core/c.py", None), "lib/core/c.py Prefix(\"lib\") File");
+        assert_eq!(lead("d.py", Some("lib/core")), "lib/core/d.py Sibling(\"lib/core\") File");
+        assert_eq!(lead("src", None), "src Root Directory");
+        assert_eq!(lead("src/x.py", None), "src/x.py Root Missing");
+        assert_eq!(lead("src/**/*.py", None), "src/**/*.py Root Unknown");
+        assert_eq!(lead("third/x.c", None), "third/x.c Root Unknown");
+        assert_eq!(lead("../../app/b.py", None), "svc/app/b.py Folder(\"svc/docs/plans\") File");
+        assert_eq!(lead("../../../../out.py", None), "../out.py Folder(\"svc/docs/plans\") Unknown");
+    }
+
+    #[test]
+    fn a_project_inside_a_repository_knows_both_roots() {
+        let world = Given::new([("app/b.py", ""), ("docs/p.md", "")]);
+        let ways = Ways { inside: "services/api", ..Ways::default() };
+        let lead = |written: &str| Readings::of(written, "docs/p.md", None, ways).look(&world).path;
+        assert_eq!(lead("services/api/app/b.py"), "app/b.py");
+        assert_eq!(lead("app/b.py"), "app/b.py");
+        assert_eq!(lead("other/c.py"), "../../other/c.py");
+    }
+}

@@ -1,0 +1,47 @@
+//! How far a row of a plan is.
+
+use crate::model::{Entry, Table};
+
+/// How far a row is, as its author says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Carried out.
+    Done,
+    /// Still to be done, begun or not.
+    Open,
+    /// Put off or dropped.
+    Deferred,
+    /// The row does not say.
+    Unsaid,
+}
+
+/// The state of a row: from its status cell, from a cell beyond its header, or from a mark such as
+/// `✅` that stands before or behind its path or its operation.
+pub(super) fn state(entry: &Entry<'_>, table: &Table<'_>) -> State {
+    let stated = entry.status.as_ref().map(|status| status.canonical);
+    let word = match stated {
+        Some(known) => known,
+        None => [entry.file.as_ref(), entry.operation.as_ref().map(|operation| &operation.value)]
+            .into_iter()
+            .flatten()
+            .find_map(|cell| marked(&cell.text, table)),
+    };
+    match word {
+        Some("done") => State::Done,
+        Some("planned" | "in-progress" | "blocked") => State::Open,
+        Some("deferred" | "rejected") => State::Deferred,
+        _ => State::Unsaid,
+    }
+}
+
+/// What a mark at the beginning or end of a cell means; words mean nothing here.
+fn marked<'t>(cell: &str, table: &Table<'t>) -> Option<&'t str> {
+    let mut ends =
+        [cell.split_whitespace().next(), cell.split_whitespace().next_back()].into_iter().flatten();
+    let sign = |word: &&str| {
+        !word.is_ascii() && !word.contains(char::is_alphanumeric) || word.eq_ignore_ascii_case("[x]")
+    };
+    // `—` and the like stand between words; they are no marks.
+    let mark = |word: &str| table.schema.row_statuses.leading(word).map(|known| known.canonical);
+    ends.by_ref().filter(sign).find_map(mark)
+}
