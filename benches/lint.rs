@@ -101,6 +101,8 @@ fn compare() -> Result<()> {
     let small = measure("records and plans", &sides, &records, rounds)?;
     let ordinary = support::tree(&data, Mix::Ordinary, documents)?;
     measure("1 of 50 a record", &sides, &ordinary, rounds)?;
+    let project = support::tree(&data, Mix::Project, from_environment("BENCH_PROJECT", 10_000))?;
+    measure("a whole project", &sides, &project, rounds.min(5))?;
 
     let large = support::tree(&data, Mix::Records, 4 * documents)?;
     let grown = measure("records, four times", &sides, &large, rounds.min(5))?;

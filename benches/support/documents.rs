@@ -96,6 +96,34 @@ pub fn plan(r: &mut Random, number: usize, record: &str) -> String {
     out
 }
 
+/// Rows of a plan whose files are there.
+pub const ROWS: usize = 13;
+
+/// The file that a row of such a plan changes.
+pub fn source(number: usize, row: usize) -> String {
+    format!("src/p{number:05}/part_{row}.py")
+}
+
+/// The test that such a row names.
+pub fn test(number: usize, row: usize) -> String {
+    format!("tests/p{number:05}/test_{row}.py")
+}
+
+/// A patch plan for files that are there, each row for a decision of its record.
+pub fn carried(r: &mut Random, number: usize, record: &str) -> String {
+    let mut out = format!("# Phase 1: Groundwork for {number:05}\n\nCarries out [it]({record}).\n\n");
+    let _ = write!(out, "{}\n\n## Patch Plan\n\n", paragraph(r, 4));
+    out.push_str("| file | op | functions/APIs | tests | perf/mem budget | risk |\n");
+    out.push_str("|------|----|----------------|-------|-----------------|------|\n");
+    for row in 0..ROWS {
+        let (file, test, id) = (source(number, row), test(number, row), row % 5 + 1);
+        let (what, budget, level) = (phrase(r), r.pick(BUDGETS), r.pick(LEVELS));
+        let _ = writeln!(out, "| {file} | modify | {what} (D{id}) | {test} | {budget} | {level} - {what} |");
+    }
+    let _ = write!(out, "\n## Notes\n\n- {}\n- {}\n", sentence(r), sentence(r));
+    out
+}
+
 /// Markdown that is neither: the rest of a repository.
 pub fn ordinary(r: &mut Random, number: usize) -> String {
     match number % 4 {

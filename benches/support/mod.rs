@@ -20,6 +20,9 @@ pub enum Mix {
     Records,
     /// One document of fifty is a record.
     Ordinary,
+    /// A repository as it is: one document of eight is a record, one of sixteen a plan, and the files
+    /// that the plans name are there. Three references to a document: paths, tests, decisions.
+    Project,
 }
 
 /// A tree on disk.
@@ -34,7 +37,11 @@ pub struct Tree {
 
 /// Writes a tree below `folder`, or takes the one that an earlier run wrote.
 pub fn tree(folder: &Path, mix: Mix, documents: usize) -> io::Result<Tree> {
-    let name = if mix == Mix::Records { "records" } else { "ordinary" };
+    let name = match mix {
+        Mix::Records => "records",
+        Mix::Ordinary => "ordinary",
+        Mix::Project => "project",
+    };
     let path = folder.join(format!("{name}-{documents}-g{GENERATION}"));
     let done = path.join(".git/complete");
     if !done.exists() {
@@ -50,6 +57,13 @@ pub fn tree(folder: &Path, mix: Mix, documents: usize) -> io::Result<Tree> {
                 fs::create_dir_all(parent)?;
             }
             fs::write(file, text)?;
+            for made in files(mix, at) {
+                let file = path.join(made);
+                if let Some(parent) = file.parent() {
+                    fs::create_dir_all(parent)?;
+                }
+                fs::write(file, "")?;
+            }
         }
         fs::write(&done, "")?;
     }
@@ -64,9 +78,29 @@ fn document(mix: Mix, at: usize) -> (String, String) {
     if mix == Mix::Ordinary && !at.is_multiple_of(50) {
         return (format!("packages/p{area:03}/doc{at:05}.md"), documents::ordinary(r, at));
     }
+    if mix == Mix::Project {
+        return match at % 16 {
+            0 | 8 => (format!("docs/a{area:03}/{at:05}-record.md"), documents::record(r, at)),
+            1 => {
+                let record = format!("../{:05}-record.md", at - 1);
+                let plan = documents::carried(r, at, &record);
+                (format!("docs/a{:03}/plans/{at:05}-plan.md", (at - 1) / 40), plan)
+            }
+            _ => (format!("packages/p{area:03}/doc{at:05}.md"), documents::ordinary(r, at)),
+        };
+    }
     if mix == Mix::Records && at % 4 == 3 {
         let record = format!("../{:05}-record.md", at - 1);
         return (format!("docs/a{area:03}/plans/{at:05}-plan.md"), documents::plan(r, at, &record));
     }
     (format!("docs/a{area:03}/{at:05}-record.md"), documents::record(r, at))
+}
+
+/// The files that the plan at a place names.
+fn files(mix: Mix, at: usize) -> Vec<String> {
+    if mix != Mix::Project || at % 16 != 1 {
+        return Vec::new();
+    }
+    let rows = 0..documents::ROWS;
+    rows.flat_map(|row| [documents::source(at, row), documents::test(at, row)]).collect()
 }

@@ -126,6 +126,9 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     };
 
     let mut projects = Projects::new(&cwd, config.as_deref());
+    let folders: Vec<PathBuf> =
+        named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
+    projects.name(folders.clone());
     let mut place = Place { home: projects.root_of(&cwd), projects, cwd, latest: None };
     let mut files = Vec::new();
     if from_stdin {
@@ -152,7 +155,6 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
         }
     }
     let faults = place.faults();
-    let folders = named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
     let missing = found.problems.len();
     Ok(Gathered { files, projects: place.projects, faults, missing, folders, cwd, home: place.home })
 }

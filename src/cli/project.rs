@@ -1,8 +1,9 @@
 //! Which project a document belongs to.
 //!
 //! The folder that holds the nearest `ddr.yaml` above the document, looked for no further than
-//! the git root; else the git root; else the document's own folder. A file named from elsewhere
-//! is so judged by the rules of its own house.
+//! the git root; else the git root; else the folder that the user named, since its documents are
+//! checked together; else the document's own folder. A file named from elsewhere is so judged by the
+//! rules of its own house.
 
 use super::settings;
 use crate::config::{Loaded, Settings};
@@ -56,20 +57,33 @@ pub struct Projects {
     above: HashMap<PathBuf, Above>,
     roots: HashMap<PathBuf, usize>,
     forced: Option<usize>,
+    /// Folders that the user named; absolute and clean.
+    named: Vec<PathBuf>,
 }
 
 impl Projects {
     /// No projects yet, seen from a working directory. A config file given by the user is the
     /// one for every document.
     pub fn new(cwd: &Path, config: Option<&Path>) -> Self {
-        let mut projects =
-            Self { list: Vec::new(), above: HashMap::new(), roots: HashMap::new(), forced: None };
+        let mut projects = Self {
+            list: Vec::new(),
+            above: HashMap::new(),
+            roots: HashMap::new(),
+            forced: None,
+            named: Vec::new(),
+        };
         if let Some(config) = config {
             let root = config.parent().unwrap_or(cwd);
             let fence = projects.above(root).git.unwrap_or_else(|| root.to_owned());
             projects.forced = Some(projects.add(root, Some((config, &fence))));
         }
         projects
+    }
+
+    /// Takes note of the folders that the user named (absolute and clean): where there is neither git
+    /// nor a config, each is a project.
+    pub fn name(&mut self, folders: Vec<PathBuf>) {
+        self.named = folders;
     }
 
     /// The number, in `list`, of the project of the documents in a folder (absolute and clean).
@@ -92,7 +106,9 @@ impl Projects {
     /// The root of the project of a folder, whatever `--config` says.
     pub fn root_of(&mut self, folder: &Path) -> PathBuf {
         let above = self.above(folder);
-        above.config.or(above.git).unwrap_or_else(|| folder.to_owned())
+        let named = || self.named.iter().filter(|named| folder.starts_with(named));
+        let named = || named().min_by_key(|named| named.as_os_str().len()).cloned();
+        above.config.or(above.git).or_else(named).unwrap_or_else(|| folder.to_owned())
     }
 
     /// Adds the project of a root, with the settings of a config and the folder it may not leave.
@@ -212,6 +228,17 @@ mod tests {
         let mut projects = Projects::new(&root, None);
         assert_ne!(projects.of(&root.join("a/b")), projects.of(&root.join("a/c")));
         assert_eq!(projects.of(&root.join("a/b")), projects.of(&root.join("a/b")));
+    }
+
+    #[test]
+    fn without_git_and_config_a_folder_that_was_named_is_one_project() {
+        let (_dir, root) = tree(&["a/b/", "a/c/", "d/.git/"]);
+        let mut projects = Projects::new(&root, None);
+        projects.name(vec![root.join("a/b"), root.join("a"), root.join("d")]);
+        assert_eq!(projects.of(&root.join("a/b")), projects.of(&root.join("a/c")));
+        assert_eq!(projects.root_of(&root.join("a/b")), root.join("a"));
+        assert_eq!(projects.root_of(&root.join("d")), root.join("d"));
+        assert_eq!(projects.root_of(&root.join("e")), root.join("e"));
     }
 
     #[test]
