@@ -23,6 +23,9 @@ pub struct Disk {
     root: PathBuf,
     fence: PathBuf,
     folders: RefCell<HashMap<PathBuf, Rc<Folder>>>,
+    /// The same for folders below the root, by the path that documents know them by: most paths lie
+    /// there, and taking a path apart costs more than finding it.
+    below: RefCell<HashMap<String, Rc<Folder>>>,
     ignores: RefCell<HashMap<PathBuf, Rc<Gitignore>>>,
     submodules: OnceCell<Vec<PathBuf>>,
     files: OnceCell<Vec<String>>,
@@ -50,6 +53,7 @@ impl Disk {
             root: project.root.clone(),
             fence: project.fence.clone(),
             folders: RefCell::default(),
+            below: RefCell::default(),
             ignores: RefCell::default(),
             submodules: OnceCell::new(),
             files: OnceCell::new(),
@@ -79,6 +83,32 @@ impl Disk {
         if found == Found::Missing && closed() { Found::Unknown } else { found }
     }
 
+    /// The folder at a path below the root.
+    fn below(&self, path: &str) -> Rc<Folder> {
+        if let Some(known) = self.below.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let slowly = || self.folder(&absolute(Path::new(path), &self.root));
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let read = match &*(if path.is_empty() { self.folder(&self.root) } else { self.below(parent) }) {
+            Folder::Names(names) if !path.is_empty() => match names.get(name) {
+                Some(Kind::Folder) => {
+                    let names = names_in(&self.root.join(path));
+                    Rc::new(names.map_or(Folder::Not(Found::Unknown), Folder::Names))
+                }
+                Some(Kind::File) => Rc::new(Folder::Not(Found::Missing)),
+                None if self.submodules().is_empty() => Rc::new(Folder::Not(Found::Missing)),
+                Some(Kind::Link) | None => slowly(),
+            },
+            Folder::Not(Found::Missing) if self.submodules().is_empty() => {
+                Rc::new(Folder::Not(Found::Missing))
+            }
+            _ => slowly(),
+        };
+        self.below.borrow_mut().insert(path.to_owned(), Rc::clone(&read));
+        read
+    }
+
     /// What a symlink leads to.
     fn through(&self, link: &Path) -> Found {
         let inside = |real: &PathBuf| {
@@ -99,7 +129,7 @@ impl Disk {
             return Rc::clone(known);
         }
         let read = Rc::new(match self.stands(folder) {
-            Found::Directory => names(folder).map_or(Folder::Not(Found::Unknown), Folder::Names),
+            Found::Directory => names_in(folder).map_or(Folder::Not(Found::Unknown), Folder::Names),
             other => Folder::Not(other),
         });
         self.folders.borrow_mut().insert(folder.to_owned(), Rc::clone(&read));
@@ -158,7 +188,7 @@ impl Disk {
 }
 
 /// The names in a folder that may be read.
-fn names(folder: &Path) -> Option<HashMap<String, Kind>> {
+fn names_in(folder: &Path) -> Option<HashMap<String, Kind>> {
     let entries = std::fs::read_dir(folder).ok()?;
     let entry = |entry: std::fs::DirEntry| {
         let kind = entry.file_type().ok()?;
@@ -174,6 +204,20 @@ fn names(folder: &Path) -> Option<HashMap<String, Kind>> {
 
 impl Outside for Disk {
     fn look(&self, path: &str) -> Found {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let plain = !path.starts_with("..") && !name.is_empty();
+        if plain {
+            match &*self.below(folder) {
+                Folder::Names(names) => match names.get(name) {
+                    Some(Kind::File) => return Found::File,
+                    Some(Kind::Folder) => return Found::Directory,
+                    None if self.submodules().is_empty() => return Found::Missing,
+                    Some(Kind::Link) | None => {}
+                },
+                Folder::Not(Found::Missing) if self.submodules().is_empty() => return Found::Missing,
+                Folder::Not(_) => {}
+            }
+        }
         self.stands(&absolute(Path::new(path), &self.root))
     }
 

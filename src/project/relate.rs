@@ -8,7 +8,7 @@ use super::Ways;
 use super::links::{link_target, normalise};
 use super::member::{Member, Phase};
 use super::resolve::Readings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A record that a plan carries out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,8 @@ struct All<'m> {
     members: &'m [Member],
     ways: Ways<'m>,
     records: BTreeMap<&'m str, usize>,
+    /// The file names of records.
+    names: HashSet<&'m str>,
     /// For each plan the records that link to it, with the line.
     back: BTreeMap<String, Vec<(usize, usize)>>,
     /// Records by the number of a phase, in lower case.
@@ -82,6 +84,7 @@ impl<'m> All<'m> {
             members,
             ways,
             records: BTreeMap::new(),
+            names: HashSet::new(),
             back: BTreeMap::new(),
             phases: BTreeMap::new(),
             decisions: BTreeMap::new(),
@@ -89,6 +92,7 @@ impl<'m> All<'m> {
         };
         for (at, member) in members.iter().enumerate().filter(|(_, member)| member.is_record()) {
             all.records.insert(&member.path, at);
+            all.names.insert(name(&member.path));
             all.folders.entry(folder(&member.path)).or_default().push(at);
             for (path, line) in named(member, ways) {
                 all.back.entry(path).or_default().push((at, line));
@@ -151,7 +155,8 @@ impl<'m> All<'m> {
         let back = self.back.get(&plan.path).into_iter().flatten();
         found.extend(back.map(|&(record, line)| Relation { record, reason: Reason::NamedBack(line) }));
         for row in plan.rows() {
-            for path in &row.paths {
+            // Most rows name other files; a name is cheaper to look up than every reading of a path.
+            for path in row.paths.iter().filter(|path| self.names.contains(name(&path.text))) {
                 let places = Readings::of(&path.text, &plan.path, None, self.ways).places();
                 let record = places.iter().find_map(|place| self.records.get(place.as_str()));
                 found.extend(record.map(|&record| Relation { record, reason: Reason::Edited(row.line) }));
@@ -212,6 +217,11 @@ fn named<'m>(member: &'m Member, ways: Ways<'m>) -> impl Iterator<Item = (String
 fn only(mut items: impl Iterator<Item = usize>) -> Option<usize> {
     let first = items.next()?;
     items.all(|other| other == first).then_some(first)
+}
+
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn folder(path: &str) -> &str {

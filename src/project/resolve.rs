@@ -52,12 +52,30 @@ fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<
                 sibling = sibling.or_else(|| folder_of(&known.path));
                 continue;
             }
-            let target = Readings::of(&path.text, &member.path, sibling.as_deref(), ways).look(outside);
+            let target = at_root(&path.text, ways, outside).unwrap_or_else(|| {
+                Readings::of(&path.text, &member.path, sibling.as_deref(), ways).look(outside)
+            });
             sibling = sibling.or_else(|| folder_of(&target.path));
             targets.insert(path.text.clone(), target);
         }
     }
     targets
+}
+
+/// The ordinary case, without listing every reading: the file stands where the path says.
+fn at_root(written: &str, ways: Ways<'_>, outside: &dyn Outside) -> Option<Target> {
+    let plain = ways.inside.is_empty()
+        && !written.starts_with(['/', '.'])
+        && !written.ends_with('/')
+        && !written.contains("//")
+        && !written.contains("/.")
+        && !written.contains('\\');
+    let found = if plain { outside.look(written) } else { Found::Missing };
+    matches!(found, Found::File | Found::Directory).then(|| Target {
+        path: written.to_owned(),
+        base: Base::Root,
+        found,
+    })
 }
 
 fn folder_of(path: &str) -> Option<String> {
