@@ -206,10 +206,13 @@ fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -
         }
         let mut report = Report::new(rule);
         apply(rule, document, &tree, &mut report);
-        heard.extend(report.diagnostics.into_iter().map(|mut diagnostic| {
-            diagnostic.severity = severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
-            diagnostic
-        }));
+        if !report.diagnostics.is_empty() {
+            heard.extend(report.diagnostics.into_iter().map(|mut diagnostic| {
+                diagnostic.severity =
+                    severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
+                diagnostic
+            }));
+        }
     }
     in_order(heard)
 }

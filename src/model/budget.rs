@@ -141,6 +141,11 @@ fn decode(text: &str) -> Option<String> {
 
 /// Whether a cell says in so many words that it holds nothing: `n/a`, `none`, a dash, no text.
 pub fn none_cell(text: &str) -> bool {
+    // All of them are short, and those that begin with a letter begin with this one.
+    let first = text.as_bytes().first();
+    if first.is_some_and(|first| first.is_ascii_alphanumeric() && !matches!(first, b'n' | b'N')) {
+        return false;
+    }
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '(' | ')' | '.'));
     let dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
     text.chars().all(dash)

@@ -2,11 +2,19 @@
 //! table, and a text that drops it glues the last word of one line to the first of the next.
 
 use crate::syntax::{Cell, Document, PieceKind};
+use std::borrow::Cow;
 
 /// The rendered text of a cell; `<br>` and other breaks become a newline.
-pub fn cell_text(document: &Document<'_>, cell: &Cell) -> String {
+pub fn cell_text<'d>(document: &'d Document<'_>, cell: &Cell) -> Cow<'d, str> {
+    let pieces = document.pieces(cell.inline);
+    // Most cells are one piece of text.
+    if let [only] = pieces
+        && matches!(only.kind, PieceKind::Text | PieceKind::Code)
+    {
+        return Cow::Borrowed(only.text.trim());
+    }
     let mut out = String::new();
-    for piece in document.pieces(cell.inline) {
+    for piece in pieces {
         match piece.kind {
             PieceKind::Text | PieceKind::Code => out.push_str(&piece.text),
             PieceKind::Break => out.push('\n'),
@@ -14,7 +22,7 @@ pub fn cell_text(document: &Document<'_>, cell: &Cell) -> String {
             _ => {}
         }
     }
-    out.trim().to_owned()
+    Cow::Owned(out.trim().to_owned())
 }
 
 /// Whether a piece of inline HTML is `<br>`, in any spelling.

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 /// The sections of a document, in order; `schemas` give the headings that mean something.
 pub(super) fn sections<'s>(document: &'s syntax::Document<'s>, schemas: &[&'s Schema]) -> Vec<Section<'s>> {
-    let mut found: Vec<(usize, Section<'s>)> = Vec::new();
+    let mut found: Vec<Section<'s>> = Vec::with_capacity(16);
+    let mut starts: Vec<(usize, u8)> = Vec::with_capacity(16);
     for (i, block) in document.blocks.iter().enumerate() {
         let section = match &block.kind {
             BlockKind::Heading { level, inline } => {
@@ -28,9 +29,13 @@ pub(super) fn sections<'s>(document: &'s syntax::Document<'s>, schemas: &[&'s Sc
             }
             _ => None,
         };
-        found.extend(section.map(|section| (i, section)));
+        if let Some(section) = section {
+            starts.push((i, section.level));
+            found.push(section);
+        }
     }
-    extend(document, found)
+    extend(document, &mut found, &starts);
+    found
 }
 
 const fn section<'s>(
@@ -42,14 +47,13 @@ const fn section<'s>(
     Section { heading, level, spec, lead, blocks: &[], all_blocks: &[], span: Span::at(0), parent: None }
 }
 
-/// Fills in how far each section reaches and where it stands.
-fn extend<'s>(document: &'s syntax::Document<'s>, found: Vec<(usize, Section<'s>)>) -> Vec<Section<'s>> {
-    let starts: Vec<(usize, u8)> = found.iter().map(|(i, section)| (*i, section.level)).collect();
+/// Fills in how far each section reaches and where it stands; `starts` holds the block and the level of
+/// each.
+fn extend<'s>(document: &'s syntax::Document<'s>, found: &mut [Section<'s>], starts: &[(usize, u8)]) {
     let blocks: &'s [Block] = &document.blocks;
     let start_of = |i: usize| blocks.get(i).map_or(document.source().len(), |block| block.span.start);
     let mut open: Vec<usize> = Vec::new();
     let mut ends = vec![blocks.len(); found.len()];
-    let mut parents = vec![None; found.len()];
     for (at, &(block, level)) in starts.iter().enumerate() {
         while let Some(&outer) = open.last() {
             if starts.get(outer).is_some_and(|&(_, outer)| outer < level) {
@@ -60,30 +64,29 @@ fn extend<'s>(document: &'s syntax::Document<'s>, found: Vec<(usize, Section<'s>
                 *end = block;
             }
         }
-        if let Some(parent) = parents.get_mut(at) {
-            *parent = open.last().copied();
+        if let Some(section) = found.get_mut(at) {
+            section.parent = open.last().copied();
         }
         open.push(at);
     }
-    let mut sections = Vec::with_capacity(found.len());
-    for (at, (block, mut section)) in found.into_iter().enumerate() {
+    for (at, section) in found.iter_mut().enumerate() {
         let next = starts.get(at + 1).map_or(blocks.len(), |&(next, _)| next);
+        let block = starts.get(at).map_or(blocks.len(), |&(block, _)| block);
         let end = ends.get(at).copied().unwrap_or(blocks.len());
         section.blocks = blocks.get(block + 1..next).unwrap_or_default();
         section.all_blocks = blocks.get(block + 1..end).unwrap_or_default();
         section.span = Span::new(section.heading.span.start, start_of(end));
-        section.parent = parents.get(at).copied().flatten();
-        sections.push(section);
     }
-    sections
 }
 
 /// The section of the schemas that a heading names: as it stands, without its number, or without
 /// what it adds in parentheses.
 pub(super) fn known<'s>(schemas: &[&'s Schema], heading: &str) -> Option<&'s schema::Section> {
-    let folded = fold(heading);
-    let forms = forms(&folded);
-    schemas.iter().find_map(|schema| forms.iter().flatten().find_map(|form| schema.section_for(form)))
+    let find = |schema: &Schema| {
+        let folded = fold(heading);
+        forms(&folded).iter().flatten().find_map(|form| schema.section_for(form))
+    };
+    schemas.iter().find_map(|schema| schema.section_called(heading, || find(schema)))
 }
 
 /// Whether a heading names one section, by the same rule as [`known`].
@@ -102,6 +105,10 @@ fn forms(folded: &str) -> [Option<&str>; 3] {
 
 /// A heading without `3.`, `4.2`, `IV.` or `§ 5` before it.
 pub(super) fn unnumbered(folded: &str) -> &str {
+    // Numbers, Roman ones too, and the sign begin with few letters; names of sections with others.
+    if folded.starts_with(|c: char| c.is_ascii_lowercase() && !matches!(c, 'i' | 'v' | 'x')) {
+        return folded;
+    }
     let rest = folded.strip_prefix('§').unwrap_or(folded).trim_start();
     let Some((number, title)) = rest.split_once(|c: char| c.is_whitespace()) else { return folded };
     let bare = number.trim_end_matches(['.', ')', ':']);
@@ -112,8 +119,11 @@ pub(super) fn unnumbered(folded: &str) -> &str {
 }
 
 fn without_parentheses(text: &str) -> &str {
-    match (text.find('('), text.ends_with(')')) {
-        (Some(at), true) if at > 0 => text.get(..at).unwrap_or(text).trim(),
+    if !text.ends_with(')') {
+        return text;
+    }
+    match text.find('(') {
+        Some(at) if at > 0 => text.get(..at).unwrap_or(text).trim(),
         _ => text,
     }
 }
@@ -158,8 +168,11 @@ fn label<'s>(
     if first.kind != PieceKind::Text {
         return None;
     }
-    let (name, _) = document.source().get(inline.span.start..inline.span.end)?.split_once(':')?;
-    if name.len() > 64 || name.contains('\n') {
+    let source = document.source().get(inline.span.start..inline.span.end)?;
+    // A name longer than this is none, so that only the beginning need be looked at.
+    let beginning = source.as_bytes().get(..65).unwrap_or(source.as_bytes());
+    let name = source.get(..memchr::memchr(b':', beginning)?)?;
+    if name.contains('\n') {
         return None;
     }
     let spec = known(schemas, name)?;

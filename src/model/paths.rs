@@ -4,7 +4,7 @@ mod likeness;
 mod tokens;
 
 use crate::source::Span;
-use crate::syntax::{Cell, Document};
+use crate::syntax::{Cell, Document, PieceKind};
 
 pub use likeness::is_path_like;
 pub(super) use tokens::{Token, tokens};
@@ -33,6 +33,10 @@ pub(super) const LONGEST: usize = 4096;
 
 /// Every path of a cell, in order.
 pub fn paths(document: &Document<'_>, cell: &Cell) -> Vec<PathRef> {
+    if let Some((text, span, code)) = plain(document, cell) {
+        let path = likeness::is_path(text, code).then(|| PathRef { text: text.to_owned(), span });
+        return path.into_iter().collect();
+    }
     found(document, cell).into_iter().map(|found| found.path).collect()
 }
 
@@ -51,6 +55,24 @@ pub fn swallowed(document: &Document<'_>, cell: &Cell) -> Vec<Span> {
     };
     let bare = found(document, cell).into_iter().filter(|found| found.bare);
     bare.map(|found| found.path.span).filter(|span| eaten(*span)).collect()
+}
+
+/// The one word that a cell is, bare or in a code span, without any sign that is read in a special way:
+/// most cells that hold a path hold nothing else.
+fn plain<'s>(document: &Document<'s>, cell: &Cell) -> Option<(&'s str, Span, bool)> {
+    let written = cell.span.of(document.source());
+    let inner = written.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    let text = inner.unwrap_or(written);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-');
+    let kind = if inner.is_some() { PieceKind::Code } else { PieceKind::Text };
+    let whole = !text.is_empty()
+        && text.len() <= LONGEST
+        && !text.ends_with('.')
+        && text.bytes().all(plain)
+        && !document.pieces(cell.inline).is_empty()
+        && document.pieces(cell.inline).iter().all(|piece| piece.kind == kind);
+    let before = cell.span.start + usize::from(inner.is_some());
+    whole.then(|| (text, Span::new(before, before + text.len()), inner.is_some()))
 }
 
 fn found(document: &Document<'_>, cell: &Cell) -> Vec<Found> {

@@ -26,7 +26,15 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a whole text, as written, is template text. A link (`[text](target)`), a check box, a
 /// citation and ordinary words in brackets are none.
 pub fn is_placeholder(source: &str) -> bool {
-    // Placeholders are short and begin with a sign, or are Latin; nearly no cell does either.
+    // Placeholders are short and begin with a sign, or are Latin; nearly no cell does either, and most
+    // are told by their first byte.
+    if source
+        .as_bytes()
+        .first()
+        .is_none_or(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'l' | b'L'))
+    {
+        return false;
+    }
     let text = source.trim_start_matches([' ', '*', '_', '`']);
     let lorem = || text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("lorem"));
     if !text.starts_with(['{', '<', '[', '…']) && !text.starts_with("...") && !lorem() {

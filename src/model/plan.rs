@@ -45,18 +45,21 @@ fn entries<'s>(
     table: &Table<'s>,
     sections: &[Section<'s>],
 ) -> Vec<Entry<'s>> {
-    let has_operations = table.column("op").is_some();
+    let columns = Columns::of(table);
+    let has_operations = columns.op.is_some();
     let of_heading = if has_operations { None } else { heading_operation(table, sections) };
     let tests = tests_columns(table);
-    let rows = table.rows.iter().enumerate().filter(|(_, row)| is_entry(document, table, row));
+    let rows = table.rows.iter().enumerate().filter(|(_, row)| is_entry(document, columns.file, row));
     rows.map(|(at, row)| {
-        let raw = |key: &str| row.syntax.cells.get(table.column(key)?);
-        let filled = |key: &str| table.cell(row, key).filter(|value| !value.text.is_empty()).cloned();
-        let lines = |key: &str| raw(key).map(|cell| cell_text(document, cell)).unwrap_or_default();
-        let operation = filled("op").map(|value| decisions::status(value, &table.schema.operations));
-        let paths = raw("file").map(|cell| paths::paths(document, cell)).unwrap_or_default();
+        let raw = |column: Option<usize>| row.syntax.cells.get(column?);
+        let filled =
+            |column: Option<usize>| row.cells.get(column?).filter(|value| !value.text.is_empty()).cloned();
+        let lines =
+            |column: Option<usize>| raw(column).map(|cell| cell_text(document, cell)).unwrap_or_default();
+        let operation = filled(columns.op).map(|value| decisions::status(value, &table.schema.operations));
+        let paths = raw(columns.file).map(|cell| paths::paths(document, cell)).unwrap_or_default();
         let marked = || {
-            let cell = raw("file").filter(|_| !has_operations)?;
+            let cell = raw(columns.file).filter(|_| !has_operations)?;
             marked_operation(document.source(), cell.span, &paths, &table.schema.operations)
         };
         let extra = extra_status(table, row);
@@ -64,19 +67,20 @@ fn entries<'s>(
             span: row.span,
             row: at,
             operation: operation.or_else(marked).or_else(|| of_heading.clone()),
-            file: filled("file"),
-            symbols: filled("symbols"),
-            symbols_cell: raw("symbols").copied(),
+            file: filled(columns.file),
+            symbols: filled(columns.symbols),
+            symbols_cell: raw(columns.symbols).copied(),
             tests: tests_of(document, row, &tests),
-            budgets: table
-                .cell(row, "budget")
-                .map(|value| (value.clone(), budget::budgets(&lines("budget")))),
-            risk: filled("risk").map(|value| {
-                let read = risk_cell::risk_cell(&lines("risk"), &table.schema.levels);
+            budgets: columns
+                .budget
+                .and_then(|at| row.cells.get(at))
+                .map(|value| (value.clone(), budget::budgets(&lines(columns.budget)))),
+            risk: filled(columns.risk).map(|value| {
+                let read = risk_cell::risk_cell(&lines(columns.risk), &table.schema.levels);
                 (value, read)
             }),
             shifted: extra.is_none() && extra_cells(table, row).iter().any(|value| !value.text.is_empty()),
-            status: filled("status")
+            status: filled(columns.status)
                 .map(|value| decisions::status(value, &table.schema.row_statuses))
                 .or(extra),
             paths,
@@ -85,21 +89,45 @@ fn entries<'s>(
     .collect()
 }
 
+/// Where the columns of a plan stand.
+struct Columns {
+    file: Option<usize>,
+    op: Option<usize>,
+    symbols: Option<usize>,
+    budget: Option<usize>,
+    risk: Option<usize>,
+    status: Option<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table<'_>) -> Self {
+        Self {
+            file: table.column("file"),
+            op: table.column("op"),
+            symbols: table.column("symbols"),
+            budget: table.column("budget"),
+            risk: table.column("risk"),
+            status: table.column("status"),
+        }
+    }
+}
+
 /// Whether a row speaks of a file at all: it does not group the rows below it, separate others
 /// (`--- | ---`, `… | …`), or sum them up.
-fn is_entry(document: &syntax::Document<'_>, table: &Table<'_>, row: &Row<'_>) -> bool {
+fn is_entry(document: &syntax::Document<'_>, file: Option<usize>, row: &Row<'_>) -> bool {
     let words = row.cells.iter().any(|cell| cell.text.contains(char::is_alphanumeric));
-    let first = || table.cell(row, "file").map(|cell| fold(&cell.text)).unwrap_or_default();
-    words
-        && !row.groups
-        && !matches!(first().as_ref(), "total" | "totals" | "sum" | "in total")
-        && !is_plain_group(document, table, row)
+    let cell = file.and_then(|at| row.cells.get(at));
+    // A name with a slash or a dot in it, as nearly all have, is none of these words.
+    let sums = cell
+        .filter(|cell| !cell.text.contains(['/', '.']) || cell.text.contains('('))
+        .is_some_and(|cell| matches!(fold(&cell.text).as_ref(), "total" | "totals" | "sum" | "in total"));
+    words && !row.groups && !sums && !is_plain_group(document, file, row)
 }
 
 /// Whether nothing but words without a path stands in the file cell, and nothing in any other:
 /// `Backend | | | |`.
-fn is_plain_group(document: &syntax::Document<'_>, table: &Table<'_>, row: &Row<'_>) -> bool {
-    let Some(file) = table.column("file") else { return false };
+fn is_plain_group(document: &syntax::Document<'_>, file: Option<usize>, row: &Row<'_>) -> bool {
+    let Some(file) = file else { return false };
     let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
     let alone = filled.next().is_some_and(|(at, _)| at == file) && filled.next().is_none();
     alone

@@ -250,12 +250,19 @@ fn title<'s>(document: &'s syntax::Document<'s>) -> Option<Value<'s>> {
 fn calls_itself(title: &Value<'_>, schema: &Schema) -> bool {
     let folded = fold(&title.text);
     schema.titles.iter().any(|name| {
-        folded.match_indices(name.as_str()).any(|(at, _)| {
+        occurrences(&folded, name).any(|at| {
             let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             !letter(folded.get(..at).and_then(|before| before.chars().last()))
                 && !letter(folded.get(at + name.len()..).and_then(|after| after.chars().next()))
         })
     })
+}
+
+/// Where a name stands in a text.
+fn occurrences(text: &str, name: &str) -> impl Iterator<Item = usize> {
+    let first = name.as_bytes().first().copied().unwrap_or_default();
+    let starts = memchr::memchr_iter(first, text.as_bytes());
+    starts.filter(move |&at| !name.is_empty() && text.get(at..).is_some_and(|rest| rest.starts_with(name)))
 }
 
 /// Whether a title begins with the kind's full name, `Design Decision Record: …`; a name of one word
@@ -287,9 +294,11 @@ fn is_template(document: &Document<'_>) -> bool {
     let rows = || document.tables.iter().flat_map(|table| &table.rows);
     let filled = |row: &super::Row<'_>| row.cells.iter().any(|cell| placeholder(cell.span));
     let some = heading || rows().any(filled);
-    let named = document.source.path.to_lowercase().contains("template")
-        || document.title.as_ref().is_some_and(|title| title.text.to_lowercase().contains("template"));
-    heading || (some && named) || (rows().next().is_some() && rows().all(filled))
+    let named = || {
+        document.source.path.to_lowercase().contains("template")
+            || document.title.as_ref().is_some_and(|title| title.text.to_lowercase().contains("template"))
+    };
+    heading || (some && named()) || (rows().next().is_some() && rows().all(filled))
 }
 
 #[cfg(test)]

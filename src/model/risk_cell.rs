@@ -201,16 +201,16 @@ mod tests {
             canonical: canonical.to_owned(),
             spellings: spellings.iter().map(|&s| s.to_owned()).collect(),
         };
-        Terms {
-            terms: vec![
+        Terms::new(
+            vec![
                 term("very-low", &["very low", "negligible"]),
                 term("low", &["low", "l", "minor", "🟢"]),
                 term("medium", &["medium", "med", "m", "moderate"]),
                 term("high", &["high", "h", "major"]),
                 term("critical", &["critical", "c", "p0"]),
             ],
-            closed: false,
-        }
+            false,
+        )
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) struct Split<'s> {
 /// Cuts the text of an item into the risk and what is done about it.
 pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> Split<'s> {
     let text = document.text(inline);
-    let value = |text: &str| Value { span: inline.span, text: Cow::Owned(tidy(text)) };
+    let value = |text: &str| Value { span: inline.span, text: Cow::Owned(tidy(text).to_owned()) };
     let cut = |title: &str, rest: &str, marked: bool| {
         let title = value(untagged(if marked { title.trim_end().trim_end_matches('.') } else { title }));
         Split { title, mitigation: Some(value(rest)), marked }
@@ -115,19 +115,21 @@ pub(super) fn mitigation_below<'s, 'b>(
         if let Some(marker) = MARKER.find(&text) {
             let after = tidy(text.get(marker.end()..).unwrap_or_default());
             if !after.is_empty() {
-                return Some(Value { span: block.span.trim(document.source()), text: Cow::Owned(after) });
+                let text = Cow::Owned(after.to_owned());
+                return Some(Value { span: block.span.trim(document.source()), text });
             }
         }
     }
     None
 }
 
-fn tidy(text: &str) -> String {
+fn tidy(text: &str) -> &str {
     let text = text.trim().trim_start_matches([':', '—', '–', '-', ';', ',']).trim();
     let text = text.trim_end_matches([';', ',', ':', '—', '–', '-', '(']).trim();
-    match (text.strip_suffix(')'), text.matches('(').count() < text.matches(')').count()) {
-        (Some(inner), true) => inner.trim().to_owned(),
-        _ => text.to_owned(),
+    let count = |mark: u8| text.bytes().filter(|&byte| byte == mark).count();
+    match text.strip_suffix(')') {
+        Some(inner) if count(b'(') < count(b')') => inner.trim(),
+        _ => text,
     }
 }
 

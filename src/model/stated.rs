@@ -2,6 +2,7 @@
 
 use super::Stated;
 use crate::source::Span;
+use crate::syntax::words::has_digit;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -42,16 +43,46 @@ static BARE_COUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[*_\s]*word\s+count\s*:[*_\s]*(?P<a>\d{1,5})(?:\s*words?)?[*_.\s]*$").unwrap()
 });
 
-/// Whether a text may state a number in parentheses; asked first, since the patterns are slow.
-fn may_state(source: &str) -> bool {
-    source.contains('(') && source.bytes().any(|byte| byte.is_ascii_digit())
+/// What parentheses state, as nearly all of them are written.
+enum Plain {
+    /// `(55 words)`
+    Count(Stated),
+    /// `(≤20w)`, `(<=20 words)`
+    Limit(Stated),
+}
+
+/// The parentheses of a text, read without the patterns below, which are slow: `Ok` where all is said
+/// by it, `None` in it where nothing is stated; `Err` where the patterns must be asked.
+fn plain(source: &str, base: usize) -> Result<Option<Plain>, ()> {
+    let Some(open) = memchr::memchr(b'(', source.as_bytes()) else { return Ok(None) };
+    let rest = source.get(open + 1..).unwrap_or_default();
+    let inner = rest.get(..memchr::memchr(b')', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default();
+    let more = memchr::memchr(b'(', rest.as_bytes()).is_some();
+    if !has_digit(inner) {
+        return if more { Err(()) } else { Ok(None) };
+    }
+    let behind = inner.strip_prefix('≤').or_else(|| inner.strip_prefix("<="));
+    let number = behind.unwrap_or(inner);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let (Some(value), Some(unit)) = (number.get(..digits), number.get(digits..)) else { return Err(()) };
+    let word = matches!(unit.trim_start_matches(' '), "words" | "word");
+    let known = word || (behind.is_some() && unit == "w");
+    if more || !known || !(1..=5).contains(&digits) || rest.len() == inner.len() {
+        return Err(());
+    }
+    let start = base + open + 1 + (inner.len() - number.len());
+    let span = Span::new(start, start + digits);
+    let stated = Stated { value: value.parse().map_err(|_| ())?, span };
+    Ok(Some(if behind.is_some() { Plain::Limit(stated) } else { Plain::Count(stated) }))
 }
 
 /// The word limit that a heading, label or header states, found in the source text of `span`.
 pub fn stated_limit(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !may_state(source) {
-        return None;
+    match plain(source, span.start) {
+        Ok(Some(Plain::Limit(stated))) => return Some(stated),
+        Ok(_) => return None,
+        Err(()) => {}
     }
     number(&LIMIT.captures(source)?, span.start)
 }
@@ -59,7 +90,7 @@ pub fn stated_limit(text: &str, span: Span) -> Option<Stated> {
 /// The most rows that a heading allows the table below it, found in the source text of `span`.
 pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !may_state(source) {
+    if plain(source, span.start).is_ok() {
         return None;
     }
     number(&ROWS.captures(source)?, span.start)
@@ -68,8 +99,10 @@ pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
 /// A word count anywhere in the source text of `span`: for headings.
 pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
-    if !may_state(source) {
-        return None;
+    match plain(source, span.start) {
+        Ok(Some(Plain::Count(stated))) => return Some(stated),
+        Ok(_) => return None,
+        Err(()) => {}
     }
     number(&COUNT.captures(source)?, span.start)
 }
@@ -144,6 +177,43 @@ mod tests {
         }
         for text in ["S (20 words)", "S (~20 words)", "S ≤20w", "S (≤20ms)", "S (max 20 widgets)", "S"] {
             assert_eq!(limit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_cut_reads_as_the_patterns_do() {
+        for text in [
+            "S (≤20w)",
+            "S (<=20 words)",
+            "S (20 words)",
+            "S (20words)",
+            "S (1 word) x",
+            "S (≤20w",
+            "S (20w)",
+            "S (≤ 20w)",
+            "S (a) (≤20w)",
+            "S (≤20w) (a)",
+            "S ((≤20w))",
+            "S (≤123456w)",
+            "S (≤20w )",
+            "S (20 words max)",
+            "S (12 rows)",
+            "S (≤20\u{a0}words)",
+            "S (<20w)",
+            "S (≤20 wordsmith)",
+            "S (≤20w) (30 words)",
+            "S (30 words) (≤20w)",
+            "S (with x)",
+            "S 20 (x",
+            "S )20 words(",
+        ] {
+            let span = Span::new(1, text.len());
+            let asked = |pattern: &Regex| {
+                pattern.captures(span.of(text)).and_then(|found| number(&found, span.start))
+            };
+            assert_eq!(stated_limit(text, span), asked(&LIMIT), "{text}");
+            assert_eq!(stated_count(text, span), asked(&COUNT), "{text}");
+            assert_eq!(stated_rows(text, span), asked(&ROWS), "{text}");
         }
     }
 

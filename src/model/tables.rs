@@ -26,8 +26,10 @@ pub(super) fn tables<'s>(
     };
     let found = raw.iter().filter_map(|&table| {
         let section = section_of(table);
-        let (schema, spec) = recognise(document, table, section, sections, schemas, strict)?;
-        Some(build(document, table, section, schema, spec, stands_under(spec, section, sections)))
+        let headers = headers(document, table);
+        let (schema, spec) = recognise(document, table, &headers, section, sections, schemas, strict)?;
+        let own = stands_under(spec, section, sections);
+        Some(build(document, table, &headers, section, schema, spec, own))
     });
     let found: Vec<Table<'s>> = found.collect();
     // A file that is said to be a plan and shows no other table of one may write `File | Change`
@@ -51,16 +53,21 @@ pub(super) fn tables<'s>(
     let mut found = found;
     let late =
         raw.into_iter().filter(|table| found.iter().all(|other| other.span != table.span) && asked(table));
-    let late: Vec<Table<'s>> =
-        late.map(|table| build(document, table, section_of(table), schema, spec, true)).collect();
+    let late: Vec<Table<'s>> = late
+        .map(|table| build(document, table, &headers(document, table), section_of(table), schema, spec, true))
+        .collect();
     found.extend(late);
     found.sort_by_key(|table| table.span.start);
     found
 }
 
 /// The folded header texts of a table.
-fn headers(document: &syntax::Document<'_>, table: &syntax::Table) -> Vec<Cow<'static, str>> {
-    table.head.cells.iter().map(|cell| fold(&document.text(cell.inline)).into_owned().into()).collect()
+fn headers<'s>(document: &syntax::Document<'s>, table: &syntax::Table) -> Vec<Cow<'s, str>> {
+    let folded = |cell: &syntax::Cell| match document.text(cell.inline) {
+        Cow::Borrowed(text) => fold(text),
+        Cow::Owned(text) => Cow::Owned(fold(&text).into_owned()),
+    };
+    table.head.cells.iter().map(folded).collect()
 }
 
 fn collect<'s>(blocks: &'s [Block], out: &mut Vec<&'s syntax::Table>) {
@@ -89,17 +96,17 @@ pub(super) fn known_column<'a>(
 fn recognise<'s>(
     document: &'s syntax::Document<'s>,
     table: &'s syntax::Table,
+    headers: &[Cow<'_, str>],
     section: Option<usize>,
     sections: &[Section<'s>],
     schemas: &[&'s Schema],
     strict: bool,
 ) -> Option<(&'s Schema, &'s schema::Table)> {
-    let headers = headers(document, table);
     let mut best: Option<(usize, &'s Schema, &'s schema::Table)> = None;
     for &schema in schemas {
         for spec in &schema.tables {
             let own = stands_under(spec, section, sections);
-            let keys = keys(spec, &headers, own);
+            let keys = keys(spec, headers, own);
             let known = keys.len();
             if known == 0 || best.is_some_and(|(most, ..)| known <= most) {
                 continue;
@@ -112,9 +119,8 @@ fn recognise<'s>(
             let by_section = own && (strict || spec.all_of.is_empty() || by_columns || risks);
             let mostly_known = known * 2 > headers.len();
             let alone = by_columns && (any >= 2 || (mostly_known && has_no_heading(section, sections)));
-            let telling = by_section || any >= 2 || tells_alone(document, table, schema, spec, &headers);
-            if (by_section || alone) && telling && is_plausible(document, table, schema, spec, &headers, own)
-            {
+            let telling = by_section || any >= 2 || tells_alone(document, table, schema, spec, headers);
+            if (by_section || alone) && telling && is_plausible(document, table, schema, spec, headers, own) {
                 best = Some((known, schema, spec));
             }
         }
@@ -210,10 +216,11 @@ fn is_plausible(
         }
         if column.cell == schema::CellType::Prose {
             let rows = table.rows.len();
+            let id = at("id");
             let linked = cells(index).filter(|cell| links_to_document(document, cell)).count();
             let listed =
-                at("id").map_or(0, |id| cells(id).filter(|cell| links_to_document(document, cell)).count());
-            if spec.id == "decisions" && rows > 1 && at("id").is_none() {
+                id.map_or(0, |id| cells(id).filter(|cell| links_to_document(document, cell)).count());
+            if spec.id == "decisions" && rows > 1 && id.is_none() {
                 let verdict = |cell: &&syntax::Cell| {
                     let text = document.text(cell.inline);
                     schema.marks.exact(&text).is_some() || schema.statuses.exact(&text).is_some()
@@ -222,8 +229,8 @@ fn is_plausible(
                     return false;
                 }
             }
-            let reasoned = at("rationale").is_some() || at("invariant").is_some();
-            if rows > 0 && (linked * 2 > rows || (listed * 2 > rows && !reasoned)) {
+            let reasoned = || at("rationale").is_some() || at("invariant").is_some();
+            if rows > 0 && (linked * 2 > rows || (listed * 2 > rows && !reasoned())) {
                 return false;
             }
         }
@@ -234,16 +241,17 @@ fn is_plausible(
 /// Whether a cell is nothing but a link to another Markdown file.
 fn links_to_document(document: &syntax::Document<'_>, cell: &syntax::Cell) -> bool {
     let pieces = document.pieces(cell.inline);
-    let Some(first) = pieces.first() else { return false };
+    let is_link = |piece: &&syntax::Piece<'_>| piece.kind == PieceKind::Open(syntax::Markup::Link);
+    let Some(first) = pieces.first().filter(is_link) else { return false };
     let target = first.text.split('#').next().unwrap_or_default();
-    first.kind == PieceKind::Open(syntax::Markup::Link)
-        && pieces.last().is_some_and(|last| last.kind == PieceKind::Close(syntax::Markup::Link))
+    pieces.last().is_some_and(|last| last.kind == PieceKind::Close(syntax::Markup::Link))
         && std::path::Path::new(target).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
 }
 
 fn build<'s>(
     document: &'s syntax::Document<'s>,
     table: &'s syntax::Table,
+    headers: &[Cow<'_, str>],
     section: Option<usize>,
     schema: &'s Schema,
     spec: &'s schema::Table,
@@ -254,9 +262,10 @@ fn build<'s>(
         .head
         .cells
         .iter()
-        .map(|cell| {
+        .zip(headers)
+        .map(|(cell, folded)| {
             let header = value(cell);
-            let column = known_column(spec, &fold(&header.text), own);
+            let column = known_column(spec, folded, own);
             Column { spec: column, limit: stated_limit(document.source(), header.span), header }
         })
         .collect();
@@ -294,27 +303,52 @@ pub(super) fn header_is_known(
     schemas: &[&Schema],
     headed: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let cells = syntax::split_row(text, line);
-    let headers: Vec<Cow<'_, str>> = cells.iter().map(|cell| folded_header(cell.of(text))).collect();
-    let known = |spec: &schema::Table, weak: bool| {
-        let keys = keys(spec, &headers, weak);
-        !spec.all_of.is_empty()
-            && spec.all_of.iter().all(|key| keys.contains(&key.as_str()))
-            && (spec.any_of.is_empty() || spec.any_of.iter().any(|key| keys.contains(&key.as_str())))
+    const NOT: usize = 0;
+    const SURELY: usize = 1;
+    let known = |schema: &Schema| {
+        let found = schema.header_row(line.of(text), || {
+            let headers = folded_headers(text, line);
+            let possible = |spec: &&schema::Table| may_have(spec, &headers);
+            let mut specs = schema.tables.iter().filter(possible).peekable();
+            if specs.peek().is_none() {
+                return Some(NOT);
+            }
+            // What depends on the headings of a document is asked of each anew.
+            specs.any(|spec| has_keys(spec, &headers, false)).then_some(SURELY)
+        });
+        match found {
+            Some(found) => found == SURELY,
+            None => {
+                let headers = folded_headers(text, line);
+                schema.tables.iter().any(|spec| {
+                    may_have(spec, &headers)
+                        && has_keys(spec, &headers, true)
+                        && spec.section.as_deref().is_some_and(headed)
+                })
+            }
+        }
     };
-    // Nearly every table is told by this alone: it has none of the headers that there must be.
-    let possible = |spec: &&schema::Table| {
-        spec.all_of.iter().filter_map(|key| spec.column(key)).all(|column| {
-            let mut names = column.headers.iter().chain(&column.weak_headers);
-            names.any(|name| headers.iter().any(|header| header == name))
-        })
-    };
-    let specs =
-        schemas.iter().filter(|schema| schema.family != Family::Other).flat_map(|schema| &schema.tables);
-    specs
-        .into_iter()
-        .filter(possible)
-        .any(|spec| known(spec, false) || (known(spec, true) && spec.section.as_deref().is_some_and(headed)))
+    schemas.iter().filter(|schema| schema.family != Family::Other).any(|schema| known(schema))
+}
+
+/// Whether the headers name the columns by which a table is told.
+fn has_keys(spec: &schema::Table, headers: &[Cow<'_, str>], weak: bool) -> bool {
+    let keys = keys(spec, headers, weak);
+    !spec.all_of.is_empty()
+        && spec.all_of.iter().all(|key| keys.contains(&key.as_str()))
+        && (spec.any_of.is_empty() || spec.any_of.iter().any(|key| keys.contains(&key.as_str())))
+}
+
+/// Nearly every table is told by this alone: it has none of the headers that there must be.
+fn may_have(spec: &schema::Table, headers: &[Cow<'_, str>]) -> bool {
+    spec.all_of.iter().filter_map(|key| spec.column(key)).all(|column| {
+        let mut names = column.headers.iter().chain(&column.weak_headers);
+        names.any(|name| headers.iter().any(|header| header == name))
+    })
+}
+
+fn folded_headers(text: &str, line: Span) -> Vec<Cow<'_, str>> {
+    syntax::split_row(text, line).iter().map(|cell| folded_header(cell.of(text))).collect()
 }
 
 /// A header cell as it is compared, from its source: few hold markup that folding does not cut.
@@ -343,25 +377,18 @@ fn only_groups(document: &syntax::Document<'_>, row: &syntax::Row, cells: &[Valu
 /// Whether a row adds the rows above it up: its first filled cell says so, and it is not the first
 /// cell of the row or stands there in place of an id.
 fn is_total(cells: &[Value<'_>]) -> bool {
+    if !cells.iter().any(|value| value.text.is_empty()) {
+        return false;
+    }
     let first = cells.iter().find(|value| !value.text.is_empty());
-    let empty = cells.iter().any(|value| value.text.is_empty());
-    empty
-        && first.is_some_and(|value| {
-            let folded = fold(&value.text);
-            let word = folded.trim_end_matches([':', '.', ' ']);
-            matches!(
-                word,
-                "total"
-                    | "totals"
-                    | "sum"
-                    | "sub-total"
-                    | "subtotal"
-                    | "grand total"
-                    | "σ"
-                    | "summe"
-                    | "gesamt"
-            )
-        })
+    first.is_some_and(|value| {
+        let folded = fold(&value.text);
+        let word = folded.trim_end_matches([':', '.', ' ']);
+        matches!(
+            word,
+            "total" | "totals" | "sum" | "sub-total" | "subtotal" | "grand total" | "σ" | "summe" | "gesamt"
+        )
+    })
 }
 
 fn holds_image(document: &syntax::Document<'_>, cell: &syntax::Cell) -> bool {

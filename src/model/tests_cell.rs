@@ -212,6 +212,11 @@ pub fn is_none(text: &str) -> bool {
     if none_cell(text) {
         return true;
     }
+    // What says so begins with one of these letters; most cells begin with a path or a name.
+    let first = text.as_bytes().first();
+    if first.is_some_and(|first| first.is_ascii_alphanumeric() && !b"nNuUwW".contains(first)) {
+        return false;
+    }
     let lower = text.to_lowercase();
     let lower = lower.trim_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '.' | '(' | ')'));
     let phrases = [

@@ -1,21 +1,20 @@
 //! Lists of words that are written as one text and asked for often.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// A list, made a set by the first question.
+/// A list, put in order by the first question.
 #[derive(Debug)]
 pub(super) struct WordList {
     text: &'static str,
-    set: OnceLock<Set>,
+    set: OnceLock<[Group; 32]>,
 }
 
-#[derive(Debug)]
-struct Set {
-    words: HashSet<&'static str>,
-    /// By the last five bits of the first byte, a bit for each length: most words that are asked for
-    /// are told by these alone, which is quicker than hashing them.
-    lengths: [u32; 32],
+/// The words that begin alike, by the last five bits of their first byte.
+#[derive(Debug, Default)]
+struct Group {
+    words: Vec<&'static str>,
+    /// A bit for each length: most words that are asked for are told by these alone.
+    lengths: u32,
 }
 
 impl WordList {
@@ -26,26 +25,23 @@ impl WordList {
 
     /// Whether a word is one of them, to the letter.
     pub(super) fn has(&self, word: &str) -> bool {
-        let set = self.set.get_or_init(|| Set::of(self.text));
-        let (first, length) = shape(word);
-        set.lengths.get(first).is_some_and(|lengths| lengths & length != 0) && set.words.contains(word)
-    }
-}
-
-impl Set {
-    fn of(text: &'static str) -> Self {
-        let mut lengths = [0; 32];
-        for word in text.split_whitespace() {
-            let (first, length) = shape(word);
-            if let Some(known) = lengths.get_mut(first) {
-                *known |= length;
+        let set = self.set.get_or_init(|| {
+            let mut set: [Group; 32] = Default::default();
+            for word in self.text.split_whitespace() {
+                let (group, length) = shape(word);
+                if let Some(group) = set.get_mut(group) {
+                    group.lengths |= length;
+                    group.words.push(word);
+                }
             }
-        }
-        Self { words: text.split_whitespace().collect(), lengths }
+            set
+        });
+        let (group, length) = shape(word);
+        set.get(group).is_some_and(|group| group.lengths & length != 0 && group.words.contains(&word))
     }
 }
 
-/// The place of a word's first byte in [`Set::lengths`], and the bit of its length.
+/// The group of a word, and the bit of its length.
 fn shape(word: &str) -> (usize, u32) {
     let first = word.as_bytes().first().map_or(0, |byte| usize::from(byte & 31));
     (first, 1 << word.len().min(31))

@@ -46,6 +46,9 @@ pub fn extension(path: &str) -> Option<&str> {
 /// Where a link leads, relative to the project's root: `None` for other sites, anchors, and site
 /// addresses that begin with `/`. A line behind the path, `b.rs:12`, is no part of it.
 pub fn link_target(document_path: &str, destination: &str) -> Option<String> {
+    if destination.starts_with("https://") || destination.starts_with("http://") {
+        return None;
+    }
     let path = destination.split(['#', '?']).next().unwrap_or_default();
     let scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
     if path.is_empty() || scheme || path.starts_with(['/', '\\']) {

@@ -3,7 +3,6 @@
 
 use super::links::{extension, link_readings, link_target, row_path};
 use crate::model::Document;
-use crate::syntax::{Markup, PieceKind};
 use std::collections::BTreeMap;
 
 /// What stands at a path.
@@ -45,6 +44,11 @@ impl Tree {
         Self { found }
     }
 
+    /// Whether any of the paths was found to be a directory.
+    pub fn holds_directory(&self) -> bool {
+        self.found.values().any(|found| *found == Found::Directory)
+    }
+
     /// What stands at a path relative to the project's root.
     pub fn get(&self, path: &str) -> Found {
         self.found.get(path).copied().unwrap_or(Found::Unknown)
@@ -53,10 +57,7 @@ impl Tree {
 
 /// Where the links and images of a document lead, as written.
 fn links<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
-    document.syntax.all_pieces().iter().filter_map(|piece| match piece.kind {
-        PieceKind::Open(Markup::Link | Markup::Image) => Some(&*piece.text),
-        _ => None,
-    })
+    document.syntax.links().map(|link| &*link.text)
 }
 
 /// The paths of plan rows, relative to the project's root, that rules ask about.

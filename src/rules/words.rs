@@ -46,20 +46,23 @@ pub(super) fn unknown<'v, 's, 't>(
         !sign.contains(char::is_alphanumeric) && terms.exact(sign).is_some()
     };
     let strange = |value: &Value<'_>| {
-        !is_blank(&value.text) && terms.leading(&value.text).is_none() && (closed || !signed(&value.text))
+        terms.leading(&value.text).is_none() && !is_blank(&value.text) && (closed || !signed(&value.text))
     };
-    let kept =
-        cells.iter().filter(|(_, value)| strange(value) && (closed || is_own_word(&value.text, terms)));
+    let strange: Vec<_> = cells.iter().filter(|(_, value)| strange(value)).collect();
+    // In most tables every word is known.
+    if strange.is_empty() {
+        return Vec::new();
+    }
+    let kept = strange.iter().filter(|(_, value)| closed || is_own_word(&value.text, terms));
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    let kept: Vec<_> = kept.map(|&(row, value)| (row, value, fold(&value.text).into_owned())).collect();
+    let kept: Vec<_> = kept.map(|&&(row, value)| (row, value, fold(&value.text).into_owned())).collect();
     for (.., word) in &kept {
         *times.entry(word.clone()).or_default() += 1;
     }
     let filled = cells.iter().filter(|(_, value)| !is_blank(&value.text)).count();
     // A column without one known word that also holds free text is no vocabulary: `Outcome` may
     // tell what happened.
-    let strangers = cells.iter().filter(|(_, value)| strange(value)).count();
-    let free = !closed && strangers == filled && strangers > kept.len();
+    let free = !closed && strange.len() == filled && strange.len() > kept.len();
     let mostly = !closed && times.len() > 1 && kept.len() * 2 > filled;
     let mut found: Vec<Unknown<'v, 's, 't>> = Vec::new();
     let mut told = false;

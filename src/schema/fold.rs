@@ -16,11 +16,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 /// assert_eq!(ddr::schema::fold("✅"), "✅");
 /// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if is_plain(text, false) {
-        return Cow::Borrowed(text);
-    }
-    if is_plain(text, true) {
-        return Cow::Owned(text.to_ascii_lowercase());
+    match plainness(text) {
+        Plainness::Folded => return Cow::Borrowed(text),
+        Plainness::Capitals => return Cow::Owned(text.to_ascii_lowercase()),
+        Plainness::None => {}
     }
     if text.is_ascii() {
         return Cow::Owned(fold_ascii(text));
@@ -88,22 +87,53 @@ fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches(':').trim_matches('_').trim()
 }
 
-/// Whether a text is its own folded form, but for capitals where they are allowed; told without
-/// allocating, and may say no too often.
-fn is_plain(text: &str, capitals: bool) -> bool {
-    // What is cut at the ends alone, and of blanks every second one.
-    let mut last = b' ';
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        match byte {
-            b'*' | b'`' | b'?' | b'(' => return false,
-            b'A'..=b'Z' if !capitals => return false,
-            b' ' if last == b' ' => return false,
-            b'_' if at == 0 => return false,
-            b' ' | b'!'..=b'~' => last = byte,
-            _ => return false,
+/// [`fold`] for texts that are looked up and let go: hands on the folded text, and mostly needs no
+/// memory for it.
+pub(super) fn with_folded<T>(text: &str, see: impl FnOnce(&str) -> T) -> T {
+    let mut small = [0; 40];
+    if let (Plainness::Capitals, Some(room)) = (plainness(text), small.get_mut(..text.len())) {
+        room.copy_from_slice(text.as_bytes());
+        room.make_ascii_lowercase();
+        if let Ok(folded) = std::str::from_utf8(room) {
+            return see(folded);
         }
     }
-    !matches!(last, b' ' | b':' | b'_') || text.is_empty()
+    see(&fold(text))
+}
+
+/// How far a text is from its folded form.
+enum Plainness {
+    /// It is its own.
+    Folded,
+    /// It differs in capitals alone.
+    Capitals,
+    /// In more, or perhaps not at all.
+    None,
+}
+
+/// Told in one pass and without allocating.
+fn plainness(text: &str) -> Plainness {
+    let bytes = text.as_bytes();
+    // What is cut at the ends alone.
+    let trimmed = |byte: Option<&u8>| matches!(byte, Some(b' ' | b':' | b'_'));
+    if trimmed(bytes.last()) || matches!(bytes.first(), Some(b' ' | b'_')) {
+        return Plainness::None;
+    }
+    let (mut capitals, mut blank, mut open) = (false, false, false);
+    for &byte in bytes {
+        match byte {
+            b'a'..=b'z' => blank = false,
+            b'A'..=b'Z' => (capitals, blank) = (true, false),
+            b' ' if !blank => blank = true,
+            // A limit in parentheses holds a digit.
+            b'(' => (open, blank) = (true, false),
+            b'0'..=b'9' if open => return Plainness::None,
+            b'*' | b'`' | b'?' | b' ' => return Plainness::None,
+            b'!'..=b'~' => blank = false,
+            _ => return Plainness::None,
+        }
+    }
+    if capitals { Plainness::Capitals } else { Plainness::Folded }
 }
 
 /// Cuts every `(…)` that holds a digit next to a comparison or a word unit.

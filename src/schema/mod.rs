@@ -8,6 +8,7 @@ mod builtin;
 pub mod file;
 pub mod fold;
 mod json;
+mod memo;
 mod pattern;
 mod severities;
 pub mod terms;
@@ -23,8 +24,7 @@ pub use pattern::Pattern;
 pub use severities::{Level, check_selectors, level_of};
 pub use terms::{Known, Term, Terms};
 
-use std::collections::HashMap;
-use std::sync::RwLock;
+use memo::Memo;
 
 /// Which parts of a document a schema fills.
 #[derive(
@@ -89,25 +89,10 @@ pub struct Schema {
     /// Severities by rule code, name or group, from the schema file; of two for one selector the
     /// later one is meant.
     pub severities: Vec<(String, Level)>,
-    /// What [`Self::section_for`] found.
+    /// What [`Self::section_called`] found.
     memo: Memo,
-}
-
-/// Headings come back from document to document, and asking every pattern about each is slow: by
-/// folded text, the index of the section. A copy of a schema begins with none, since it may be changed.
-#[derive(Debug, Default)]
-struct Memo(RwLock<HashMap<String, Option<usize>>>);
-
-impl Memo {
-    /// As many as are kept, and the longest text in bytes.
-    const MOST: usize = 1024;
-    const LONGEST: usize = 64;
-}
-
-impl Clone for Memo {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
+    /// What [`Self::header_row`] found.
+    rows: Memo,
 }
 
 /// One of the lists of words that a schema keeps for its columns.
@@ -277,7 +262,7 @@ impl Schema {
 
     /// Hands changed words on to the columns that take their values from them.
     pub fn refresh(&mut self) {
-        self.memo = Memo::default();
+        (self.memo, self.rows) = (Memo::default(), Memo::default());
         let mut tables = std::mem::take(&mut self.tables);
         for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
             if let (CellType::Enum, Some(vocabulary)) = (column.cell, column.vocabulary) {
@@ -297,22 +282,22 @@ impl Schema {
         self.tables.iter().find(|table| table.id == id)
     }
 
-    /// The first section one of whose headings a folded heading text meets.
-    pub fn section_for(&self, folded: &str) -> Option<&Section> {
-        let known = self.memo.0.read().ok().and_then(|memo| memo.get(folded).copied());
-        let at = known.unwrap_or_else(|| {
-            let met = |section: &Section| section.headings.iter().any(|heading| heading.matches(folded));
-            let at = self.sections.iter().position(met);
-            // Nobody waits for the others: what is not kept now is kept another time.
-            if folded.len() <= Memo::LONGEST
-                && let Ok(mut memo) = self.memo.0.try_write()
-                && memo.len() < Memo::MOST
-            {
-                memo.insert(folded.to_owned(), at);
-            }
-            at
-        });
-        self.sections.get(at?)
+    /// The section that a heading as written means, by a way of reading that is always the same:
+    /// `find` is asked for its index once for each heading.
+    pub fn section_called(&self, heading: &str, find: impl FnOnce() -> Option<usize>) -> Option<&Section> {
+        self.sections.get(self.memo.recall(heading, find)?)
+    }
+
+    /// What a header row as written means, likewise: a number that `find` is asked for once for each row.
+    pub fn header_row(&self, line: &str, find: impl FnOnce() -> Option<usize>) -> Option<usize> {
+        self.rows.recall(line, find)
+    }
+
+    /// Index of the first section one of whose headings a folded heading text meets.
+    pub fn section_for(&self, folded: &str) -> Option<usize> {
+        self.sections
+            .iter()
+            .position(|section| section.headings.iter().any(|heading| heading.matches(folded)))
     }
 }
 

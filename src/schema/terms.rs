@@ -1,6 +1,8 @@
 //! A closed or open list of words, each with its accepted spellings.
 
 use super::fold;
+use super::fold::with_folded;
+use std::sync::OnceLock;
 
 /// One canonical word and the spellings that mean it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +16,38 @@ pub struct Term {
 /// Words in their order (of progress, of height), with what the schema says about others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// The words.
+    /// The words; call [`Self::refresh`] after changing them.
     pub terms: Vec<Term>,
     /// Whether a word that is not listed is wrong (else it may be somebody's own).
     pub closed: bool,
+    /// Made by the first question.
+    pub(super) index: Index,
 }
+
+/// Spellings by their first byte: most are told apart by it. Part of no comparison, and left behind by
+/// copies, which may be changed.
+#[derive(Debug, Default)]
+pub(super) struct Index(OnceLock<Vec<Vec<Spelling>>>);
+
+#[derive(Debug)]
+struct Spelling {
+    text: Box<str>,
+    rank: usize,
+}
+
+impl Clone for Index {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Index {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Index {}
 
 /// What a text was understood as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,40 +61,69 @@ pub struct Known<'a> {
 }
 
 impl Terms {
+    /// Words and whether the list is closed.
+    pub fn new(terms: Vec<Term>, closed: bool) -> Self {
+        Self { terms, closed, index: Index::default() }
+    }
+
+    /// Forgets what was made of the words before they were changed.
+    pub fn refresh(&mut self) {
+        self.index = Index::default();
+    }
+
+    /// The spellings that begin with the first byte of a text, in their order.
+    fn beginning(&self, text: &str) -> &[Spelling] {
+        let place = |text: &str| text.as_bytes().first().map_or(256, |&byte| usize::from(byte));
+        let index = self.index.0.get_or_init(|| {
+            let mut index: Vec<Vec<Spelling>> = Vec::new();
+            index.resize_with(257, Vec::new);
+            for (rank, term) in self.terms.iter().enumerate() {
+                for spelling in &term.spellings {
+                    if let Some(known) = index.get_mut(place(spelling)) {
+                        known.push(Spelling { text: spelling.as_str().into(), rank });
+                    }
+                }
+            }
+            index
+        });
+        index.get(place(text)).map_or(&[], Vec::as_slice)
+    }
+
+    fn known(&self, spelling: &Spelling) -> Option<Known<'_>> {
+        let term = self.terms.get(spelling.rank)?;
+        Some(Known { canonical: &term.canonical, rank: spelling.rank, length: spelling.text.len() })
+    }
+
     /// The term that a text is, exactly, after folding.
     pub fn exact(&self, text: &str) -> Option<Known<'_>> {
-        let folded = fold(text);
-        let found = |(rank, term): (usize, &'_ Term)| {
-            term.spellings.iter().any(|s| *s == folded).then_some((rank, folded.len()))
-        };
-        let (rank, length) = self.terms.iter().enumerate().find_map(found)?;
-        self.terms.get(rank).map(|term| Known { canonical: &term.canonical, rank, length })
+        with_folded(text, |folded| {
+            let found = self.beginning(folded).iter().find(|spelling| *spelling.text == *folded)?;
+            self.known(found)
+        })
     }
 
     /// The term that a text is or begins with: `Accepted — Phase 6`, `Superseded by 3`. The
     /// longest spelling wins; it must end at the end of a word.
     pub fn leading(&self, text: &str) -> Option<Known<'_>> {
-        let folded = fold(text);
-        let mut best: Option<Known<'_>> = None;
-        let first = *folded.as_bytes().first()?;
-        for (rank, term) in self.terms.iter().enumerate() {
-            for spelling in &term.spellings {
-                // Most spellings are told apart by their first byte.
-                if spelling.as_bytes().first().is_none_or(|&byte| byte != first) {
-                    continue;
-                }
-                let Some(rest) = folded.strip_prefix(spelling.as_str()) else { continue };
+        with_folded(text, |folded| {
+            let mut best: Option<&Spelling> = None;
+            for spelling in self.beginning(folded) {
+                let Some(rest) = folded.strip_prefix(&*spelling.text) else { continue };
                 let ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_')
                     && !(rest.starts_with('-') && rest.chars().nth(1).is_some_and(char::is_alphanumeric));
                 // `M`, `M: …`, but not `a new helper`: a letter before a word may be a word itself.
-                let lone = spelling.chars().nth(1).is_some()
+                let lone = spelling.text.chars().nth(1).is_some()
                     || !rest.trim_start().starts_with(char::is_alphanumeric);
-                if ends && lone && !spelling.is_empty() && best.is_none_or(|b| spelling.len() > b.length) {
-                    best = Some(Known { canonical: &term.canonical, rank, length: spelling.len() });
+                if ends
+                    && lone
+                    && !spelling.text.is_empty()
+                    && best.is_none_or(|best| spelling.text.len() > best.text.len())
+                {
+                    best = Some(spelling);
                 }
             }
-        }
-        best
+            self.known(best?)
+        })
     }
 
     /// The one spelling that a text was most likely meant as: at most two letters away (one for
@@ -142,14 +200,14 @@ mod tests {
             canonical: canonical.to_owned(),
             spellings: spellings.iter().map(|&s| s.to_owned()).collect(),
         };
-        Terms {
-            terms: vec![
+        Terms::new(
+            vec![
                 term("proposed", &["proposed", "draft"]),
                 term("accepted", &["accepted", "approved"]),
                 term("implemented", &["implemented", "done", "✅"]),
             ],
-            closed: true,
-        }
+            true,
+        )
     }
 
     #[test]
@@ -180,7 +238,7 @@ mod tests {
             "medium",
             "completed",
         ];
-        let terms = Terms { terms: words.map(term).into(), closed: false };
+        let terms = Terms::new(words.map(term).into(), false);
         for (written, known) in [
             ("Modfiy", "modify"),
             ("modifiy", "modify"),
@@ -207,7 +265,7 @@ mod tests {
             canonical: canonical.to_owned(),
             spellings: vec![canonical.to_owned(), spelling.to_owned()],
         };
-        let terms = Terms { terms: vec![term("add", "a"), term("no", "n")], closed: false };
+        let terms = Terms::new(vec![term("add", "a"), term("no", "n")], false);
         let read = |text| terms.leading(text).map(|known| known.canonical);
         assert_eq!(
             [read("A"), read("N (see D4)"), read("a: helper")],

@@ -127,6 +127,7 @@ impl Words {
     /// Adds words and spellings. A new word takes its place after the one that is written before
     /// it; a spelling leaves the word that had it.
     pub fn merge_into(&self, terms: &mut Terms) {
+        terms.refresh();
         let mut before: Option<usize> = None;
         for (canonical, spellings) in &self.0 {
             let at = terms.rank(&canonical.value).unwrap_or_else(|| {

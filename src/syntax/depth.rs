@@ -6,6 +6,9 @@ pub const MAX_DEPTH: usize = 100;
 
 /// Byte offset of the first line whose lists and quotes are nested deeper than [`MAX_DEPTH`].
 pub fn too_deep(text: &str) -> Option<usize> {
+    if !may_be_deep(text.as_bytes()) {
+        return None;
+    }
     let mut open: Vec<usize> = Vec::new();
     let mut columns = Vec::new();
     let mut offset = 0;
@@ -26,6 +29,18 @@ pub fn too_deep(text: &str) -> Option<usize> {
         offset = end;
     }
     None
+}
+
+/// The quick question: what is nested so deep stands behind as many blanks and markers on its line,
+/// so that one byte of every so many must be one of them, and its neighbours too.
+fn may_be_deep(bytes: &[u8]) -> bool {
+    let opens =
+        |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
+    (0..bytes.len()).step_by(MAX_DEPTH).any(|at| {
+        let (before, after) = bytes.split_at_checked(at).unwrap_or_default();
+        let behind = after.iter().take_while(opens).count();
+        behind > 0 && behind + before.iter().rev().take_while(opens).count() >= MAX_DEPTH
+    })
 }
 
 /// Puts the columns of the container markers at the start of a line into `columns`; false where
@@ -67,6 +82,10 @@ fn markers(line: &str, columns: &mut Vec<usize>) -> bool {
 
 /// Whether a line is a thematic break such as `- - - -`.
 fn is_break(line: &str) -> bool {
+    // Nearly no line that begins with a marker holds the same mark three times and nothing else.
+    if !line.trim_end().ends_with(['-', '*']) {
+        return false;
+    }
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     marks.next().is_some_and(|first| matches!(first, '-' | '*') && marks.all(|c| c == first))
 }

@@ -28,6 +28,8 @@ pub struct Document<'s> {
     pub front_matter: Option<Span>,
     text: &'s str,
     pieces: Vec<Piece<'s>>,
+    /// Where among the pieces links and images begin.
+    links: Vec<u32>,
 }
 
 /// A block and what it is.
@@ -53,8 +55,8 @@ pub enum BlockKind {
     Paragraph(Inline),
     /// Ordered, bullet or task list.
     List(List),
-    /// A table, or what was meant as one.
-    Table(Table),
+    /// A table, or what was meant as one; boxed, since it is larger than all other blocks.
+    Table(Box<Table>),
     /// `> …`
     Quote(Vec<Block>),
     /// A code block, fenced or indented.
@@ -197,6 +199,11 @@ impl<'s> Document<'s> {
     /// The pieces of a running text.
     pub fn pieces(&self, inline: Inline) -> &[Piece<'s>] {
         self.pieces.get(inline.first as usize..inline.last as usize).unwrap_or_default()
+    }
+
+    /// The pieces at which links and images begin, in source order.
+    pub fn links(&self) -> impl Iterator<Item = &Piece<'s>> {
+        self.links.iter().filter_map(|&at| self.pieces.get(at as usize))
     }
 
     /// Every piece of the document, in source order.

@@ -20,8 +20,10 @@ pub fn parse(text: &str, start: usize) -> Document<'_> {
         Walk { text, base, events: Parser::new_ext(body, options()).into_offset_iter(), pieces: Vec::new() };
     // About as many as texts of ours have; growing a long list step by step costs more.
     walk.pieces.reserve((body.len() / 16).min(1 << 16));
-    let blocks = walk.blocks();
-    Document { blocks, front_matter: front, text, pieces: walk.pieces }
+    let blocks = walk.blocks(32);
+    let is_link = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Open(Markup::Link | Markup::Image));
+    let links = (0..).zip(&walk.pieces).filter(|(_, piece)| is_link(piece)).map(|(at, _)| at).collect();
+    Document { blocks, front_matter: front, text, pieces: walk.pieces, links }
 }
 
 /// GitHub's tables, task lists, strike-through and footnotes; the metadata option stays off, since
@@ -47,27 +49,29 @@ impl<'s> Walk<'s> {
         Some((event, Span::from(range).shift(self.base)))
     }
 
-    /// Blocks up to the end of the container that was just entered.
-    fn blocks(&mut self) -> Vec<Block> {
-        let mut blocks = Vec::new();
+    /// Blocks up to the end of the container that was just entered; `expected` is how many it
+    /// usually holds.
+    fn blocks(&mut self, expected: usize) -> Vec<Block> {
+        let mut blocks = Vec::with_capacity(expected);
         let mut loose: Option<(usize, Span)> = None;
         while let Some((event, span)) = self.next() {
-            if let Event::TaskListMarker(_) = event {
-                continue;
-            }
-            if let Some(piece) = piece(&event, span) {
-                // Running text that stands in a container without a paragraph: a tight list item.
-                let first = self.pieces.len();
-                let (_, covered) = loose.get_or_insert((first, span));
-                *covered = covered.cover(span);
-                self.pieces.push(piece);
-                continue;
-            }
+            let part = match part(event) {
+                Part::Piece(kind, text) => {
+                    // Running text that stands in a container without a paragraph: a tight list item.
+                    let first = self.pieces.len();
+                    let (_, covered) = loose.get_or_insert((first, span));
+                    *covered = covered.cover(span);
+                    self.pieces.push(Piece { kind, span, text });
+                    continue;
+                }
+                Part::Task => continue,
+                part => part,
+            };
             self.close_loose(&mut loose, &mut blocks);
-            match event {
-                Event::Start(tag) => self.block(&tag, span, &mut blocks),
-                Event::End(_) => return blocks,
-                Event::Rule => blocks.push(Block { span, kind: BlockKind::Other }),
+            match part {
+                Part::Block(tag) => self.block(&tag, span, &mut blocks),
+                Part::End => return blocks,
+                Part::Rule => blocks.push(Block { span, kind: BlockKind::Other }),
                 _ => {}
             }
         }
@@ -90,9 +94,9 @@ impl<'s> Walk<'s> {
             Tag::Heading { level, .. } => {
                 BlockKind::Heading { level: level_of(*level), inline: self.inline(span) }
             }
-            Tag::BlockQuote(_) => BlockKind::Quote(self.blocks()),
+            Tag::BlockQuote(_) => BlockKind::Quote(self.blocks(4)),
             Tag::List(first) => BlockKind::List(List { ordered: first.is_some(), items: self.items() }),
-            Tag::Table(_) => BlockKind::Table(self.table(span)),
+            Tag::Table(_) => BlockKind::Table(Box::new(self.table(span))),
             Tag::CodeBlock(_) => {
                 self.skip();
                 BlockKind::Code
@@ -102,7 +106,7 @@ impl<'s> Walk<'s> {
                 BlockKind::Html
             }
             _ => {
-                self.blocks();
+                self.blocks(0);
                 BlockKind::Other
             }
         };
@@ -122,21 +126,21 @@ impl<'s> Walk<'s> {
     fn inline(&mut self, span: Span) -> Inline {
         let first = self.pieces.len();
         while let Some((event, at)) = self.next() {
-            match piece(&event, at) {
-                Some(piece) => self.pieces.push(piece),
-                None if matches!(event, Event::End(_)) => break,
-                None => {}
+            match part(event) {
+                Part::Piece(kind, text) => self.pieces.push(Piece { kind, span: at, text }),
+                Part::End => break,
+                _ => {}
             }
         }
         inline(span, first, self.pieces.len())
     }
 
     fn items(&mut self) -> Vec<Item> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(8);
         while let Some((event, span)) = self.next() {
             match event {
                 Event::Start(Tag::Item) => {
-                    let blocks = self.blocks();
+                    let blocks = self.blocks(1);
                     items.push(Item {
                         span,
                         number: number(self.text, span),
@@ -152,20 +156,24 @@ impl<'s> Walk<'s> {
     }
 
     fn table(&mut self, span: Span) -> Table {
-        let mut rows: Vec<Row> = Vec::new();
+        let mut head: Option<Row> = None;
+        let mut rows: Vec<Row> = Vec::with_capacity(16);
         while let Some((event, at)) = self.next() {
             match event {
                 Event::Start(Tag::TableHead | Tag::TableRow) => {
-                    let row = self.row(at);
-                    rows.push(row);
+                    let width = head.as_ref().map_or(8, |head| head.cells.len());
+                    let row = self.row(at, width);
+                    if head.is_none() {
+                        head = Some(row);
+                    } else if !row.span.is_empty() {
+                        rows.push(row);
+                    }
                 }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }
         }
-        let mut rows = rows.into_iter();
-        let head = rows.next().unwrap_or_else(|| raw_row(self.text, Span::at(span.start)));
-        let mut rows: Vec<Row> = rows.filter(|row| !row.span.is_empty()).collect();
+        let head = head.unwrap_or_else(|| raw_row(self.text, Span::at(span.start), 1));
         let below = Span::new(head.span.end, rows.first().map_or(span.end, |row| row.span.start));
         let delimiter = super::table::lines(self.text, below)
             .into_iter()
@@ -176,7 +184,7 @@ impl<'s> Walk<'s> {
         let rest = super::table::lines(self.text, Span::new(end, span.end));
         let read = rows.len();
         for line in rest.into_iter().filter(|line| !line.is_empty()) {
-            let mut row = raw_row(self.text, line);
+            let mut row = raw_row(self.text, line, head.cells.len());
             self.fill(&mut row);
             rows.push(row);
         }
@@ -187,24 +195,24 @@ impl<'s> Walk<'s> {
     }
 
     /// One row: the cells of the raw line, each with the running text that the parser gives for it.
-    fn row(&mut self, span: Span) -> Row {
-        let mut read: Vec<Inline> = Vec::with_capacity(8);
+    fn row(&mut self, span: Span, width: usize) -> Row {
+        let mut row = raw_row(self.text, span, width);
+        let mut read = 0;
         while let Some((event, at)) = self.next() {
             match event {
                 Event::Start(Tag::TableCell) => {
                     let inline = self.inline(at);
-                    read.push(inline);
+                    if let Some(cell) = row.cells.get_mut(read) {
+                        cell.inline = Inline { span: cell.span, ..inline };
+                    }
+                    read += 1;
                 }
                 Event::End(_) => break,
                 _ => {}
             }
         }
-        let mut row = raw_row(self.text, span);
-        for (i, cell) in row.cells.iter_mut().enumerate() {
-            match read.get(i) {
-                Some(known) => cell.inline = Inline { span: cell.span, ..*known },
-                None => cell.inline = self.reread(cell.span),
-            }
+        for cell in row.cells.iter_mut().skip(read) {
+            cell.inline = self.reread(cell.span);
         }
         row
     }
@@ -229,7 +237,7 @@ impl<'s> Walk<'s> {
             for row in &mut table.rows {
                 self.fill(row);
             }
-            blocks.push(Block { span: table.span, kind: BlockKind::Table(table) });
+            blocks.push(Block { span: table.span, kind: BlockKind::Table(Box::new(table)) });
         }
     }
 
@@ -258,8 +266,8 @@ impl<'s> Walk<'s> {
                 continue;
             };
             let at = Span::new(start.min(content.len()), end.min(content.len())).shift(span.start);
-            if let Some(piece) = piece(&event, at) {
-                self.pieces.push(Piece { text: piece.text.into_static(), ..piece });
+            if let Part::Piece(kind, text) = part(event) {
+                self.pieces.push(Piece { kind, span: at, text: text.into_static() });
             }
         }
         inline(span, first, self.pieces.len())
@@ -276,39 +284,51 @@ fn inline(span: Span, first: usize, last: usize) -> Inline {
     Inline { span, first: index(first), last: index(last) }
 }
 
-/// The piece that an event is; `None` for the events of blocks.
-fn piece<'s>(event: &Event<'s>, span: Span) -> Option<Piece<'s>> {
-    let bare = |kind| Piece { kind, span, text: CowStr::Borrowed("") };
-    Some(match event {
-        Event::Text(text) => Piece { kind: PieceKind::Text, span, text: text.clone() },
-        Event::Code(text) => Piece { kind: PieceKind::Code, span, text: text.clone() },
+/// What an event is to us.
+enum Part<'s> {
+    /// A bit of running text.
+    Piece(PieceKind, CowStr<'s>),
+    /// Where a block begins.
+    Block(Tag<'s>),
+    /// Where a block ends.
+    End,
+    /// A thematic break.
+    Rule,
+    /// The box of a task.
+    Task,
+    /// Anything else.
+    Other,
+}
+
+/// Most events are bits of running text. Inlined, so that events are not moved about.
+#[inline(always)]
+fn part(event: Event<'_>) -> Part<'_> {
+    let bare = |kind| Part::Piece(kind, CowStr::Borrowed(""));
+    match event {
+        Event::Text(text) => Part::Piece(PieceKind::Text, text),
+        Event::Code(text) => Part::Piece(PieceKind::Code, text),
         Event::SoftBreak | Event::HardBreak => bare(PieceKind::Break),
         // The one way to break a line inside a table.
         Event::InlineHtml(html) if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
             bare(PieceKind::Break)
         }
         Event::InlineHtml(_) | Event::FootnoteReference(_) => bare(PieceKind::Html),
-        Event::Start(tag) => {
-            let (markup, text) = match tag {
-                Tag::Emphasis => (Markup::Emphasis, CowStr::Borrowed("")),
-                Tag::Strong => (Markup::Strong, CowStr::Borrowed("")),
-                Tag::Strikethrough => (Markup::Strike, CowStr::Borrowed("")),
-                Tag::Link { dest_url, .. } => (Markup::Link, dest_url.clone()),
-                Tag::Image { dest_url, .. } => (Markup::Image, dest_url.clone()),
-                _ => return None,
-            };
-            Piece { kind: PieceKind::Open(markup), span, text }
-        }
-        Event::End(tag) => bare(PieceKind::Close(match tag {
-            TagEnd::Emphasis => Markup::Emphasis,
-            TagEnd::Strong => Markup::Strong,
-            TagEnd::Strikethrough => Markup::Strike,
-            TagEnd::Link => Markup::Link,
-            TagEnd::Image => Markup::Image,
-            _ => return None,
-        })),
-        _ => return None,
-    })
+        Event::Start(Tag::Emphasis) => bare(PieceKind::Open(Markup::Emphasis)),
+        Event::Start(Tag::Strong) => bare(PieceKind::Open(Markup::Strong)),
+        Event::Start(Tag::Strikethrough) => bare(PieceKind::Open(Markup::Strike)),
+        Event::Start(Tag::Link { dest_url, .. }) => Part::Piece(PieceKind::Open(Markup::Link), dest_url),
+        Event::Start(Tag::Image { dest_url, .. }) => Part::Piece(PieceKind::Open(Markup::Image), dest_url),
+        Event::Start(tag) => Part::Block(tag),
+        Event::End(TagEnd::Emphasis) => bare(PieceKind::Close(Markup::Emphasis)),
+        Event::End(TagEnd::Strong) => bare(PieceKind::Close(Markup::Strong)),
+        Event::End(TagEnd::Strikethrough) => bare(PieceKind::Close(Markup::Strike)),
+        Event::End(TagEnd::Link) => bare(PieceKind::Close(Markup::Link)),
+        Event::End(TagEnd::Image) => bare(PieceKind::Close(Markup::Image)),
+        Event::End(_) => Part::End,
+        Event::Rule => Part::Rule,
+        Event::TaskListMarker(_) => Part::Task,
+        _ => Part::Other,
+    }
 }
 
 const fn level_of(level: HeadingLevel) -> u8 {

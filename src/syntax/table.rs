@@ -7,26 +7,39 @@ use crate::source::Span;
 
 /// Cuts a row into the spans of its cells, trimmed; the pipes at both ends are optional.
 pub fn split_row(text: &str, line: Span) -> Vec<Span> {
-    // Other blanks than these, a no-break space say, are the content of a cell.
-    let blank = [' ', '\t', '\r', '\n'];
-    let whole = line.of(text);
-    let row = whole.trim_matches(blank);
-    let before = line.start + (whole.len() - whole.trim_start_matches(blank).len());
-    let line = Span::new(before, before + row.len());
     let mut cells = Vec::with_capacity(8);
-    let mut start = line.start;
-    let bytes = row.as_bytes();
-    let escaped = |i: usize| i.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
-    for i in memchr::memchr_iter(b'|', bytes).filter(|&i| !escaped(i)) {
-        if i > 0 {
-            cells.push(Span::new(start, line.start + i).trim(text));
-        }
-        start = line.start + i + 1;
-    }
-    if start < line.end {
-        cells.push(Span::new(start, line.end).trim(text));
-    }
+    each_cell(text, line, |cell| cells.push(cell));
     cells
+}
+
+/// Hands on the spans of the cells of a row, in order.
+fn each_cell(text: &str, line: Span, mut take: impl FnMut(Span)) {
+    let row = trimmed(text, line);
+    let bytes = row.of(text).as_bytes();
+    let mut start = row.start;
+    for at in memchr::memchr_iter(b'|', bytes) {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        if before == Some(&b'\\') {
+            continue;
+        }
+        if at > 0 {
+            take(Span::new(start, row.start + at).trim(text));
+        }
+        start = row.start + at + 1;
+    }
+    if start < row.end {
+        take(Span::new(start, row.end).trim(text));
+    }
+}
+
+/// A line without the blanks at its ends; other blanks than these, a no-break space say, are the
+/// content of a cell.
+fn trimmed(text: &str, line: Span) -> Span {
+    let bytes = line.of(text).as_bytes();
+    let content = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let before = bytes.iter().position(content).unwrap_or(bytes.len());
+    let length = bytes.iter().rposition(content).map_or(before, |last| last + 1);
+    Span::new(line.start + before, line.start + length)
 }
 
 /// Whether a line is a delimiter row (`--- | :-:`): only dashes, colons, pipes and blanks, every
@@ -45,11 +58,10 @@ fn is_delimiter(cell: &str) -> bool {
 
 /// The cells of a line that the parser did not read as a row, or not wholly; their running text
 /// is filled in by the caller.
-pub(super) fn raw_row(text: &str, line: Span) -> Row {
-    let cells = split_row(text, line)
-        .into_iter()
-        .map(|span| Cell { span, inline: Inline { span, first: 0, last: 0 } })
-        .collect();
+pub(super) fn raw_row(text: &str, line: Span, width: usize) -> Row {
+    // The header tells how many cells the other rows have.
+    let mut cells = Vec::with_capacity(width.clamp(1, 64));
+    each_cell(text, line, |span| cells.push(Cell { span, inline: Inline { span, first: 0, last: 0 } }));
     Row { span: line.trim(text), cells }
 }
 
@@ -103,11 +115,11 @@ pub(super) fn meant_as_table(text: &str, paragraph: Span) -> Option<Table> {
         }
     };
     let head = *lines.get(head)?;
-    let rows: Vec<Row> = lines.get(body..)?.iter().map(|line| raw_row(text, *line)).collect();
+    let rows: Vec<Row> = lines.get(body..)?.iter().map(|line| raw_row(text, *line, 8)).collect();
     let end = rows.last().map_or(delimiter_span.end.max(head.end), |row| row.span.end);
     Some(Table {
         span: Span::new(head.start, end),
-        head: raw_row(text, head),
+        head: raw_row(text, head, 8),
         delimiter: delimiter_span,
         rows,
         broken,

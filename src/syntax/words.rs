@@ -8,19 +8,68 @@ pub fn count(text: &str) -> usize {
     text.split_whitespace().filter(|piece| has_letter(piece)).count()
 }
 
-/// The same for most texts, byte by byte.
-fn count_ascii(text: &str) -> usize {
-    let (mut words, mut word) = (0, false);
-    for byte in text.bytes() {
-        // The vertical tab is white space here as it is in Unicode.
-        if matches!(byte, b' ' | b'\t'..=b'\r') {
-            words += usize::from(word);
-            word = false;
-        } else {
-            word |= byte.is_ascii_alphanumeric();
+/// What a byte is to [`count_ascii`].
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const SPACE: u8 = 2;
+
+/// Letters and digits; white space, the vertical tab too, as in Unicode.
+static CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // The index is below 256.
+        let c = byte as u8;
+        if c.is_ascii_alphanumeric() {
+            classes[byte] = LETTER;
+        } else if matches!(c, b' ' | b'\t'..=b'\r') {
+            classes[byte] = SPACE;
         }
+        byte += 1;
+    }
+    classes
+};
+
+/// The same for most texts, byte by byte and without a branch.
+fn count_ascii(text: &str) -> usize {
+    // Bit 0 of `word` tells whether the piece at hand holds a letter.
+    let (mut words, mut word) = (0, 0);
+    for byte in text.bytes() {
+        let class = CLASSES[usize::from(byte)];
+        let space = class >> 1;
+        words += usize::from(word & space);
+        word = (word | class) & !space & 1;
     }
     words + usize::from(word)
+}
+
+/// Whether a text holds a digit.
+pub fn has_digit(text: &str) -> bool {
+    digits(text).next().is_some()
+}
+
+/// Where the digits of a text stand. Most texts hold few, so that whole stretches are looked at at
+/// once, which is quick since no byte is asked before the next.
+pub fn digits(text: &str) -> impl Iterator<Item = usize> {
+    const STRETCH: usize = 32;
+    let bytes = text.as_bytes();
+    let stretches = bytes.chunks_exact(STRETCH);
+    let rest = bytes.len() - stretches.remainder().len();
+    let holds = |stretch: &[u8]| stretch.iter().fold(false, |found, byte| found | byte.is_ascii_digit());
+    let whole = stretches.enumerate().filter(move |(_, stretch)| holds(stretch));
+    let whole =
+        whole.flat_map(|(at, stretch)| stretch.iter().enumerate().map(move |(i, b)| (at * STRETCH + i, b)));
+    let last = bytes.get(rest..).unwrap_or_default().iter().enumerate().map(move |(i, b)| (rest + i, b));
+    whole.chain(last).filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at)
+}
+
+/// How many bytes are of a kind, counted in stretches as [`digits`] looks for them.
+fn count_in(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let mut stretches = bytes.chunks_exact(32);
+    let count =
+        |stretch: &[u8]| usize::from(stretch.iter().fold(0_u8, |count, &byte| count + u8::from(is(byte))));
+    let whole: usize = stretches.by_ref().map(count).sum();
+    whole + count(stretches.remainder())
 }
 
 fn has_letter(piece: &str) -> bool {
@@ -32,7 +81,7 @@ fn has_letter(piece: &str) -> bool {
 pub fn exceeds(limit: usize, rendered: &str, source: &str) -> Option<Counts> {
     // Mostly one count is enough, and often the length alone: two words take three bytes. The bytes
     // that may part words are quickly counted too.
-    let parting = || rendered.bytes().filter(|&byte| byte <= b' ' || byte >= 0x80).count();
+    let parting = || count_in(rendered.as_bytes(), |byte| byte <= b' ' || byte >= 0x80);
     if rendered.len().div_ceil(2) <= limit || parting() < limit || count(rendered) <= limit {
         return None;
     }

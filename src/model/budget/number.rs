@@ -52,6 +52,10 @@ fn run(text: &str) -> usize {
 }
 
 fn value(run: &str) -> Option<f64> {
+    // Digits alone, and few enough to be exact.
+    if run.len() <= 9 && run.bytes().all(|byte| byte.is_ascii_digit()) {
+        return run.parse::<u32>().ok().map(f64::from);
+    }
     let (whole, fraction) =
         run.split_once('.').map_or((run, None), |(whole, fraction)| (whole, Some(fraction)));
     if fraction.is_some_and(|f| !f.bytes().all(|b| b.is_ascii_digit())) {

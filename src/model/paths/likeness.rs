@@ -47,68 +47,121 @@ pub fn is_path_like(token: &str) -> bool {
 
 /// Whether a word is written like a path; inside a code span words with a slash need no more.
 pub(super) fn is_path(token: &str, code: bool) -> bool {
-    if !token.contains(['.', '/', '\\']) {
+    let signs = signs(token);
+    if signs & (DOT | SLASH | BACKSLASH) == 0 {
         return NAMES.has(token);
     }
     let slashed: Cow<'_, str> =
-        if token.contains('\\') { token.replace('\\', "/").into() } else { token.into() };
+        if signs & BACKSLASH != 0 { token.replace('\\', "/").into() } else { token.into() };
     let token = &*slashed;
-    if token.chars().any(char::is_control)
-        || !token.contains(|c: char| c.is_alphanumeric())
-        || is_address(token)
+    let foreign = signs & FOREIGN != 0;
+    if signs & CONTROL != 0
+        || (signs & LETTER == 0 && !(foreign && token.contains(char::is_alphanumeric)))
+        || (foreign && token.chars().any(char::is_control))
+        || is_address(token, signs)
     {
         return false;
     }
     let local = ["./", "../"].iter().any(|start| token.starts_with(start));
-    let name = token.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if !token.contains('/') {
+    let whole = token.trim_end_matches('/');
+    let name = whole.rsplit(MARKS).next().unwrap_or_default();
+    if signs & (SLASH | BACKSLASH) == 0 {
         return is_file_name(name);
     }
-    if token.trim_end_matches('/').len() < 2 && !local {
+    if whole.len() < 2 && !local {
         return false; // `w/`
     }
-    let parts: Vec<&str> = token.split('/').filter(|part| !part.is_empty()).collect();
-    if token.contains("//") || parts.is_empty() || PAIRS.has(token) || is_media_type(&parts) {
+    let parts = || token.split(MARKS).filter(|part| !part.is_empty());
+    let doubled = token.as_bytes().windows(2).any(|pair| pair == b"//");
+    if doubled || whole.is_empty() || PAIRS.has(token) || is_media_type(parts()) {
         return false;
     }
     if is_file_name(name) || has_extension(name) || local {
         return true;
     }
-    if token.starts_with('@') && parts.len() == 2 {
+    if token.starts_with('@') && parts().count() == 2 {
         return false; // `@scope/package`
     }
-    let folder = parts.iter().any(|part| FOLDERS.has(part) || is_dot_name(part));
+    let folder = parts().any(|part| FOLDERS.has(part) || is_dot_name(part));
     if token.starts_with('/') {
         return folder && token.ends_with('/');
     }
     if token.ends_with('/') || folder {
-        return parts.iter().all(|part| !part.contains([' ', '(']) || code);
+        return parts().all(|part| !part.contains([' ', '(']) || code);
     }
     let plain = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || "_-.@[]()$*{},+".contains(c));
     let branch = ["origin", "upstream", "feature", "bugfix", "hotfix", "release", "refs", "and", "or"];
     code && !token.contains(' ')
-        && parts.iter().all(plain)
-        && parts.iter().all(|part| part.contains(char::is_lowercase))
-        && parts.first().is_some_and(|first| !branch.contains(first) && first.len() > 1)
+        && parts().all(|part| plain(&part))
+        && parts().all(|part| part.contains(char::is_lowercase))
+        && parts().next().is_some_and(|first| !branch.contains(&first) && first.len() > 1)
+}
+
+/// What parts a path. Short texts are cut quicker at one of several signs than at a single one.
+const MARKS: [char; 2] = ['/', '\\'];
+
+/// What bytes stand in a word, a bit for each kind.
+const DOT: u8 = 1;
+const SLASH: u8 = 1 << 1;
+const BACKSLASH: u8 = 1 << 2;
+/// A letter or a digit.
+const LETTER: u8 = 1 << 3;
+const CONTROL: u8 = 1 << 4;
+const AT: u8 = 1 << 5;
+const COLON: u8 = 1 << 6;
+/// Beyond ASCII.
+const FOREIGN: u8 = 1 << 7;
+
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // The index is below 256.
+        let c = byte as u8;
+        signs[byte] = match c {
+            b'.' => DOT,
+            b'/' => SLASH,
+            b'\\' => BACKSLASH,
+            b'@' => AT,
+            b':' => COLON,
+            _ if c.is_ascii_alphanumeric() => LETTER,
+            _ if c.is_ascii_control() => CONTROL,
+            _ if !c.is_ascii() => FOREIGN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    signs
+};
+
+fn signs(token: &str) -> u8 {
+    token.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)])
 }
 
 /// Web and mail addresses, home directories, packages with a version, Go modules.
-fn is_address(token: &str) -> bool {
-    let first = token.split('/').next().unwrap_or_default();
-    let domain = [".com", ".org", ".io", ".dev", ".net", ".app"].iter().any(|end| first.ends_with(end));
+fn is_address(token: &str, signs: u8) -> bool {
+    let first = token.split(MARKS).next().unwrap_or_default();
+    let domain = first.as_bytes().contains(&b'.')
+        && [".com", ".org", ".io", ".dev", ".net", ".app"].iter().any(|end| first.ends_with(end));
     let begins = |start: &&str| token.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    let versioned = token.rsplit_once('@').is_some_and(|(name, version)| {
-        !name.is_empty()
-            && version.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '^' | '~' | 'v'))
-            && !version.contains('/')
-    });
-    (token.contains(':') && token.contains("://"))
-        || ["www.", "mailto:", "localhost", "~"].iter().any(begins)
-        || (domain && token.contains('/'))
+    let versioned = signs & AT != 0
+        && token.rsplit_once('@').is_some_and(|(name, version)| {
+            !name.is_empty()
+                && version.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '^' | '~' | 'v'))
+                && !version.contains('/')
+        });
+    (signs & COLON != 0 && token.contains("://"))
+        || (token.starts_with(['w', 'W', 'm', 'M', 'l', 'L', '~'])
+            && ["www.", "mailto:", "localhost", "~"].iter().any(begins))
+        || (domain && signs & (SLASH | BACKSLASH) != 0)
         || versioned
 }
 
-fn is_media_type(parts: &[&str]) -> bool {
+fn is_media_type<'t>(mut parts: impl Iterator<Item = &'t str>) -> bool {
+    const KINDS: [&str; 7] = ["application", "text", "image", "audio", "video", "multipart", "font"];
+    let Some(first) = parts.next().filter(|first| KINDS.contains(first)) else { return false };
+    let (Some(kind), None) = (parts.next(), parts.next()) else { return false };
+    let parts = [first, kind];
     matches!(parts, ["application" | "text" | "image" | "audio" | "video" | "multipart" | "font", kind] if !kind.contains('.'))
         || matches!(parts, ["application", kind] if kind.starts_with("vnd."))
 }

@@ -66,9 +66,10 @@ fn check(document: &Document<'_>, report: &mut Report) {
         let points = header.is_some_and(|header| only_points(header));
         let rows = decisions.rows.iter().filter(|decision| !is_no_decision(table, decision.row, document));
         for id in rows.filter_map(|decision| decision.id.as_ref()).filter(|id| !says_nothing(&id.text)) {
-            let Some(used) = seen.get_mut(&*fold(&id.text)) else {
+            let name = fold(&id.text);
+            let Some(used) = seen.get_mut(&*name) else {
                 let used = Used { first: id.span, table: decisions.table, in_table: id.span };
-                seen.insert(fold(&id.text).into_owned(), used);
+                seen.insert(name.into_owned(), used);
                 continue;
             };
             let same = used.table == decisions.table;
@@ -90,6 +91,13 @@ fn check(document: &Document<'_>, report: &mut Report) {
 
 /// Whether an id cell holds no id yet.
 fn says_nothing(text: &str) -> bool {
+    // `D1`, as nearly every id is: none of the words below has a digit.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && text.is_ascii()
+    {
+        return false;
+    }
     !text.contains(char::is_alphanumeric)
         || is_blank(text)
         || matches!(fold(text).as_ref(), "tbd" | "tba" | "todo" | "new")

@@ -94,6 +94,11 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
             .severity(severity)
             .help("write one id, such as `D1`; the schema can ask for another `pattern`");
     }
+    // What follows is about the one id that is a bare number.
+    let is_number = |id: &&&Value<'_>| is_number(bare(&id.text));
+    if ids.iter().filter(is_number).count() != 1 {
+        return;
+    }
     let mut forms: BTreeMap<String, (usize, &Value<'_>)> = BTreeMap::new();
     for id in &ids {
         forms.entry(form(bare(&id.text))).or_insert((0, id)).0 += 1;
@@ -115,13 +120,19 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
 
 /// An id without an emoji, a footnote mark or a note in parentheses behind it.
 fn bare(text: &str) -> &str {
-    let text = match text.split_once(" (") {
-        Some((id, note)) if note.ends_with(')') => id,
-        _ => text,
+    let text = match text.strip_suffix(')').and_then(|text| text.split_once(" (")) {
+        Some((id, _)) => id,
+        None => text,
     };
     text.trim_matches(|c: char| {
         c.is_whitespace() || is_emoji(c) || matches!(c, '\u{fe0f}' | '*' | '†' | '‡' | '¹' | '²' | '³')
     })
+}
+
+/// Whether an id is a number in this form or that: its [`form`] is `0`.
+fn is_number(id: &str) -> bool {
+    let digits = id.trim_start_matches('#').trim_end_matches('.');
+    !digits.is_empty() && digits.chars().all(char::is_numeric)
 }
 
 /// Its form: letters as they are, each run of digits as one `0`.

@@ -48,8 +48,11 @@ fn is_no_decision(table: &Table<'_>, row: usize, document: &Document<'_>) -> boo
 
 /// Whether nothing but the id cell is filled, and that with no id: the name of a group of rows.
 fn names_a_group(table: &Table<'_>, row: &Row<'_>) -> bool {
+    // Nearly every row fills two cells at once.
+    if row.cells.iter().filter(|cell| !cell.text.is_empty()).nth(1).is_some() {
+        return false;
+    }
     let Some(id) = table.cell(row, "id").filter(|id| !id.text.is_empty()) else { return false };
     let pattern = table.spec.column("id").and_then(|column| column.pattern.as_ref());
-    row.cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1
-        && !pattern.is_some_and(|pattern| pattern.is_match(&id.text))
+    !pattern.is_some_and(|pattern| pattern.is_match(&id.text))
 }

@@ -56,12 +56,11 @@ fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
         return;
     }
     let mut anchors: Option<Anchors> = None;
-    for piece in document.syntax.all_pieces() {
-        let what = match piece.kind {
-            PieceKind::Open(Markup::Link) => "link",
-            PieceKind::Open(Markup::Image) => "image",
-            _ => continue,
-        };
+    for piece in document.syntax.links() {
+        let what = if piece.kind == PieceKind::Open(Markup::Image) { "image" } else { "link" };
+        if piece.text.starts_with("https://") || piece.text.starts_with("http://") {
+            continue;
+        }
         if is_no_path(&piece.text) || is_planned(document, piece) {
             continue;
         }

@@ -3,6 +3,8 @@
 use crate::model::{Document, LABEL, Section, short};
 use crate::rules::{Check, Report};
 use crate::schema::fold;
+use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
@@ -61,7 +63,7 @@ fn check(document: &Document<'_>, report: &mut Report) {
     if !document.recognised {
         return;
     }
-    let mut seen: BTreeMap<(Place, String), &Section<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<(Place, Cow<'_, str>), &Section<'_>> = BTreeMap::new();
     let mut again = Vec::new();
     let mut strangers: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     for section in document.sections.iter().filter(|section| section.level < LABEL) {
@@ -70,11 +72,10 @@ fn check(document: &Document<'_>, report: &mut Report) {
             strangers.entry(place).or_default().push(section.heading.span.start);
             continue;
         }
-        let name = name(&section.heading.text);
-        match seen.get(&(place, name.clone())) {
-            Some(first) => again.push((place, *first, section)),
-            None => {
-                seen.insert((place, name), section);
+        match seen.entry((place, name(&section.heading.text))) {
+            Entry::Occupied(first) => again.push((place, *first.get(), section)),
+            Entry::Vacant(place) => {
+                place.insert(section);
             }
         }
     }
@@ -99,9 +100,13 @@ fn check(document: &Document<'_>, report: &mut Report) {
 }
 
 /// A heading as it is compared: folded, without its number.
-fn name(heading: &str) -> String {
-    let folded = fold(heading);
-    folded.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')).to_owned()
+fn name(heading: &str) -> Cow<'_, str> {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ');
+    match fold(heading) {
+        Cow::Borrowed(folded) => Cow::Borrowed(folded.trim_start_matches(number)),
+        Cow::Owned(folded) if !folded.starts_with(number) => Cow::Owned(folded),
+        Cow::Owned(folded) => Cow::Owned(folded.trim_start_matches(number).to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -116,12 +116,12 @@ fn is_empty(document: &Document<'_>, section: &Section<'_>) -> bool {
             rest = after;
             continue;
         }
+        if !rest.starts_with(['-', '*', '_']) {
+            return false;
+        }
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         let line = line.trim_end();
-        if line.len() < 3
-            || !line.starts_with(['-', '*', '_'])
-            || !["-", "*", "_"].iter().any(|sign| line.replace(sign, "").trim().is_empty())
-        {
+        if line.len() < 3 || !["-", "*", "_"].iter().any(|sign| line.replace(sign, "").trim().is_empty()) {
             return false;
         }
         rest = after;

@@ -4,6 +4,8 @@ use crate::model::Document;
 use crate::rules::{Check, Report};
 use crate::source::Span;
 use crate::syntax::{Block, BlockKind};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 rule! {
     /// No conflict of a merge is left in the document.
@@ -56,8 +58,9 @@ const THEIRS: &str = ">>>>>>>";
 
 fn check(document: &Document<'_>, report: &mut Report) {
     let text = document.source.text.as_str();
-    let holds = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    if !holds(OURS) || !holds(THEIRS) {
+    // Asked of every document, so that the search is prepared once.
+    static SEARCH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OURS));
+    if SEARCH.find(text.as_bytes()).is_none() || !text.contains(THEIRS) {
         return;
     }
     let mut code = Vec::new();

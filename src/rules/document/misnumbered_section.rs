@@ -67,6 +67,12 @@ fn check(document: &Document<'_>, report: &mut Report) {
     if !document.recognised {
         return;
     }
+    // Most documents number nothing.
+    let begins =
+        |section: &Section<'_>| section.heading.text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if !document.sections.iter().any(|section| section.level > 1 && begins(section)) {
+        return;
+    }
     let items = items(document);
     let numbered: Vec<Option<Number>> = document
         .sections

@@ -109,7 +109,13 @@ fn shown(document: &Document<'_>, span: Span) -> String {
 /// Where a whole running text is template text, and how surely it is. Code and links are not.
 fn unfilled(document: &Document<'_>, inline: Inline) -> Option<(Span, Severity)> {
     let pieces = document.syntax.pieces(inline);
-    let span = pieces.first()?.span.cover(pieces.last()?.span);
+    let first = pieces.first()?.span;
+    // Nearly every cell is told by its first byte.
+    let byte = document.source.text.as_bytes().get(first.start)?;
+    if !matches!(byte, b'{' | b'[' | b'<' | b'.' | b'*' | b'_' | b'l' | b'L' | 0x80..) {
+        return None;
+    }
+    let span = first.cover(pieces.last()?.span);
     let source = document.source.slice(span);
     if !source.starts_with(['{', '[', '<', '.', '…', '*', '_', 'l', 'L']) || !is_placeholder(source) {
         return None;

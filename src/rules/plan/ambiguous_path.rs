@@ -38,10 +38,22 @@ rule! {
 
 fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
     for entry in plan.entries.iter().filter(|entry| !entry.is_idle()) {
+        if is_plain(entry) {
+            continue;
+        }
         if let Some((span, message)) = open_path(entry).or_else(|| open_cell(entry, &document.source.text)) {
             report.add(span, message).help("name each file, in this row or in rows of their own");
         }
     }
+}
+
+/// Whether the file cell is one path of letters, digits and single dots alone, as most are.
+fn is_plain(entry: &Entry<'_>) -> bool {
+    let ([path], Some(file)) = (entry.paths.as_slice(), &entry.file) else { return false };
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'.');
+    file.text == path.text
+        && path.text.bytes().all(plain)
+        && !path.text.as_bytes().windows(2).any(|pair| pair == b"..")
 }
 
 /// A path of a row that stands for several files.

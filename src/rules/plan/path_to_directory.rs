@@ -36,6 +36,7 @@ rule! {
 }
 
 fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
+    let known = tree.holds_directory();
     for entry in super::plans(document).flat_map(|(plan, _)| &plan.entries) {
         let changes = matches!(entry.operation_word(), Some("add" | "modify"));
         if !changes || entry.is_idle() {
@@ -45,7 +46,8 @@ fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
             // A pattern is an ambiguous path, `..` a path outside the project.
             let other = path.text.contains(['*', '{', '…', '$']) || path.text.starts_with("..");
             let slash = path.text.ends_with(['/', '\\']);
-            let there = || row_path(&path.text).is_some_and(|path| tree.get(&path) == Found::Directory);
+            let there =
+                || known && row_path(&path.text).is_some_and(|path| tree.get(&path) == Found::Directory);
             // Last, since it is the slow question and hardly ever comes to be asked.
             if !other && (slash || there()) && !says_so(entry) {
                 report

@@ -58,7 +58,7 @@ fn check(document: &Document<'_>, report: &mut Report) {
                 continue;
             };
             let cell = &cell.value;
-            if !changes_code(entry) || brings_test(entry) {
+            if brings_test(entry) || !changes_code(entry) {
                 continue;
             }
             let tests = tests.get_or_insert_with(|| Tests::of(every()));

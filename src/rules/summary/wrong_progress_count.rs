@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Document, Table};
 use crate::rules::{Check, Report};
 use crate::source::Span;
+use crate::syntax::words::{digits, has_digit};
 use crate::syntax::{Block, BlockKind, Inline, PieceKind};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -90,18 +91,27 @@ struct Counted<'t> {
 }
 
 /// The quick question before the long one: whether a digit stands before a `/` or an `of`. Nearly no
-/// document has one.
+/// text has one.
 fn may_hold_fraction(text: &str) -> bool {
-    let counted = |at: usize| {
-        let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\n', '\r', '\t', '*', '_']);
-        before.ends_with(|c: char| c.is_ascii_digit()) || before.ends_with("out") || before.ends_with("OUT")
+    let begins = |rest: &[u8], word: &[u8]| {
+        rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    memchr::memchr_iter(b'/', text.as_bytes()).any(counted)
-        || ["of", "Of", "OF"].iter().any(|of| memchr::memmem::find_iter(text.as_bytes(), of).any(counted))
+    let bytes = text.as_bytes();
+    digits(text).any(|at| {
+        let behind = bytes.get(at + 1..).unwrap_or_default();
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'*' | b'_');
+        let rest = behind.get(behind.iter().take_while(|byte| blank(byte)).count()..).unwrap_or_default();
+        rest.starts_with(b"/") || begins(rest, b"of") || begins(rest, b"out")
+    })
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {
-    if !may_hold_fraction(&document.source.text) {
+    let mut asked = false;
+    visit(&document.syntax.blocks, &mut |inline| {
+        let source = document.source.slice(inline.span);
+        asked = asked || may_hold_fraction(source);
+    });
+    if !asked {
         return;
     }
     let tables = tables(document);
@@ -200,7 +210,7 @@ fn statement(
     report: &mut Report,
 ) {
     let source = document.source.slice(inline.span);
-    if !source.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(source) {
         return;
     }
     for found in PROGRESS.captures_iter(source) {

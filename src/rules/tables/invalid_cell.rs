@@ -53,6 +53,14 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
         if spec.cell == CellType::Level || ELSEWHERE.contains(&(&table.spec.id, &spec.key)) {
             continue;
         }
+        let held = document.holds(table);
+        let judged = match spec.cell {
+            CellType::Date | CellType::References => held,
+            _ => terms(table, spec).is_some(),
+        };
+        if !(judged || held && spec.pattern.is_some()) {
+            continue;
+        }
         let cells =
             table.rows.iter().enumerate().filter(|(_, row)| !row.groups && lost(table, row).is_none());
         let cells = cells.filter_map(|(row, cells)| Some((row, cells.cells.get(at)?)));
@@ -60,7 +68,6 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
         if cells.is_empty() {
             continue;
         }
-        let held = document.holds(table);
         let header = short(&column.header.text, 30);
         if held && let Some(pattern) = &spec.pattern {
             for (row, value) in cells.iter().filter(|(_, value)| !pattern.is_match(value.text.trim())) {

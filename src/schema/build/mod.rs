@@ -4,8 +4,9 @@ mod lists;
 mod tables;
 
 use super::file::{SchemaFile, SectionFile};
+use super::memo::Memo;
 use super::pattern::compile;
-use super::{Family, Heading, Limit, Memo, Schema, Section, Terms, fold};
+use super::{Family, Heading, Limit, Schema, Section, Terms, fold};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{INVALID_VALUE, Reader, Spanned, nearest, shown};
@@ -87,6 +88,7 @@ fn empty() -> Schema {
         marks: Terms::default(),
         severities: Vec::new(),
         memo: Memo::default(),
+        rows: Memo::default(),
     }
 }
 
