@@ -31,6 +31,7 @@ const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("fs", Written::InStd, &["src/cli", "src/main.rs"]),
     ("env", Written::InStd, &["src/cli", "src/main.rs"]),
     ("process", Written::InStd, &["src/cli", "src/main.rs"]),
+    ("Command", Written::Name, &["src/cli/git/process"]),
     ("print", Written::Macro, &["src/cli", "src/main.rs"]),
     ("println", Written::Macro, &["src/cli", "src/main.rs"]),
     ("eprint", Written::Macro, &["src/cli", "src/main.rs"]),

@@ -15,6 +15,7 @@ mod context;
 mod explain;
 mod gather;
 mod judge;
+pub mod git;
 mod lint;
 mod look;
 mod output;

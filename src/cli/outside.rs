@@ -3,13 +3,14 @@
 //! A folder is read once, however many paths lead into it. Nothing outside the repository is looked
 //! at; a symlink counts as what it leads to where that lies inside, and as unknown where it does not.
 
+use super::git::{Git, Reach, Surroundings, Until};
 use super::paths::{absolute, relative};
 use super::project::Project;
 use super::read::LARGEST;
 use crate::project::{Found, Outside, Past};
 use ignore::gitignore::Gitignore;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -29,6 +30,16 @@ pub struct Disk {
     ignores: RefCell<HashMap<PathBuf, Rc<Gitignore>>>,
     submodules: OnceCell<Vec<PathBuf>>,
     files: OnceCell<Vec<String>>,
+    memory: OnceCell<Memory>,
+}
+
+/// What history said of the paths that it was asked for.
+#[derive(Debug, Default)]
+struct Memory {
+    /// What became of those that are gone; `None` where there is no history, or not all of it.
+    gone: Option<BTreeMap<String, Option<String>>>,
+    /// When those that are there came, in seconds since 1970.
+    since: BTreeMap<String, i64>,
 }
 
 /// What stands in a folder.
@@ -57,6 +68,7 @@ impl Disk {
             ignores: RefCell::default(),
             submodules: OnceCell::new(),
             files: OnceCell::new(),
+            memory: OnceCell::new(),
         }
     }
 
@@ -173,6 +185,36 @@ impl Disk {
         false
     }
 
+    /// Asks history. In a shallow clone a path that it does not know may have been there all the same,
+    /// so what is gone stays unknown.
+    fn remember(&self, gone: &[String], there: &[String]) -> Option<Memory> {
+        let cwd = std::env::current_dir().ok()?;
+        let git = Git::open(&self.root, &Surroundings::of_process(&cwd)).ok()?;
+        let head = git.head().ok()?.commit?;
+        let top = git.root().to_owned();
+        let of_git = |path: &String| relative(&absolute(Path::new(path), &self.root), &top);
+        let of_project = |path: &str| relative(&top.join(path), &self.root);
+        let mut memory = Memory::default();
+        if !gone.is_empty() && !git.is_shallow() {
+            let asked: Vec<String> = gone.iter().map(of_git).collect();
+            let ever = git.ever(&asked, Reach::Commit(&head), Until::Newest).ok()?;
+            let was = ever.lives.iter();
+            let was = was.map(|(path, life)| (of_project(path), life.moved_to.as_deref().map(of_project)));
+            memory.gone = ever.complete.then(|| was.collect());
+        }
+        if !there.is_empty() {
+            let asked: Vec<String> = there.iter().map(of_git).collect();
+            let ever = git.ever(&asked, Reach::Commit(&head), Until::Beginning).ok()?;
+            let firsts: Vec<_> = ever.lives.values().map(|life| life.first.clone()).collect();
+            let commits = git.describe(&firsts).ok()?;
+            let seconds: HashMap<_, _> = commits.iter().map(|commit| (&commit.oid, commit.seconds)).collect();
+            let known = ever.lives.iter().filter(|_| ever.complete);
+            let known = known.filter_map(|(path, life)| Some((of_project(path), *seconds.get(&life.first)?)));
+            memory.since = known.collect();
+        }
+        Some(memory)
+    }
+
     /// Walks the tree; of ignored folders nothing is listed, since nobody means their files.
     fn list(&self) -> Vec<String> {
         let walk = walkdir::WalkDir::new(&self.root).into_iter().filter_entry(|entry| {
@@ -262,12 +304,25 @@ impl Outside for Disk {
         self.files.get_or_init(|| self.list())
     }
 
-    fn past(&self, _path: &str) -> Past {
-        Past::Unknown
+    fn recall(&self, gone: &[String], there: &[String]) {
+        if !gone.is_empty() || !there.is_empty() {
+            // Without git, or where it cannot answer, nothing is known, and rules say less.
+            let _ = self.memory.set(self.remember(gone, there).unwrap_or_default());
+        }
     }
 
-    fn since(&self, _path: &str) -> Option<i64> {
-        None
+    fn past(&self, path: &str) -> Past {
+        match self.memory.get().and_then(|memory| memory.gone.as_ref()) {
+            None => Past::Unknown,
+            Some(gone) => match gone.get(path) {
+                Some(moved_to) => Past::Was { moved_to: moved_to.clone() },
+                None => Past::Never,
+            },
+        }
+    }
+
+    fn since(&self, path: &str) -> Option<i64> {
+        self.memory.get()?.since.get(path).copied()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plans that were written for another repository.
 
-use super::{Found, Operation, Project};
+use super::{Found, Operation, Past, Project};
 
 /// Names that every repository may have: that one of them is there does not make a plan ours.
 const EVERYWHERE: &str = " readme.md readme license license.md changelog.md contributing.md .gitignore .env makefile dockerfile \
@@ -20,6 +20,9 @@ pub(super) fn is_foreign(project: &Project<'_>, member: usize) -> bool {
             let Some(target) = project.target(member, &path.text) else { continue };
             let name = target.path.to_lowercase();
             match target.found {
+                Found::Missing if matches!(project.outside.past(&target.path), Past::Was { .. }) => {
+                    return false;
+                }
                 Found::Missing => missing += usize::from(needs),
                 Found::Unknown => {}
                 Found::File | Found::Directory if EVERYWHERE.split(' ').any(|every| every == name) => {}

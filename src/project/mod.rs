@@ -27,7 +27,7 @@ pub use state::State;
 pub use tree::{Found, Tree};
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a project's settings say about how its documents belong together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -93,6 +93,8 @@ impl<'a> Project<'a> {
             names: OnceCell::new(),
         };
         project.makers = makers(&project);
+        let (gone, there) = in_doubt(&project);
+        outside.recall(&gone, &there);
         project.foreign = (0..project.members.len()).map(|at| foreign::is_foreign(&project, at)).collect();
         project
     }
@@ -174,4 +176,28 @@ fn makers(project: &Project<'_>) -> HashMap<String, Vec<RowAt>> {
         }
     }
     makers
+}
+
+/// The paths of which history has to be asked: those that nothing stands at, and the files that a row
+/// is still to add though they are there, with their plans.
+fn in_doubt(project: &Project<'_>) -> (Vec<String>, Vec<String>) {
+    let mut gone: BTreeSet<&str> = BTreeSet::new();
+    let mut there: BTreeSet<&str> = BTreeSet::new();
+    for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
+        let adds = row.stated && row.operation == Some(Operation::Add) && row.state != State::Done;
+        for path in row.paths.iter().chain(row.tests.iter().flat_map(|tests| &tests.paths)) {
+            match project.target(at.member, &path.text) {
+                Some(target) if target.found == Found::Missing => {
+                    gone.insert(&target.path);
+                }
+                Some(target) if adds && target.found == Found::File => {
+                    there.insert(&target.path);
+                    there.extend(project.member(at.member).map(|member| member.path.as_str()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let own = |paths: BTreeSet<&str>| paths.into_iter().map(str::to_owned).collect();
+    (own(gone), own(there))
 }

@@ -22,6 +22,10 @@ pub trait Outside: Debug {
     /// Every file of the tree, hidden and ignored ones too, sorted; for suggestions.
     fn files(&self) -> &[String];
 
+    /// Tells which paths will be asked for: those that are gone for their past, those that are there
+    /// for their age. History is walked once for all of them.
+    fn recall(&self, gone: &[String], there: &[String]);
+
     /// What history knows of a path that is not there now.
     fn past(&self, path: &str) -> Past;
 
@@ -152,6 +156,8 @@ impl Outside for Given {
     fn files(&self) -> &[String] {
         &self.paths
     }
+
+    fn recall(&self, _gone: &[String], _there: &[String]) {}
 
     fn past(&self, path: &str) -> Past {
         match &self.past {
