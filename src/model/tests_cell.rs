@@ -3,9 +3,12 @@
 //! A name is taken only where it is written like one, since what is taken will be searched for:
 //! `tests/a.py: retries, timeouts` speaks of subjects, `tests/a.py: retries_twice` of a function.
 
+mod listed;
+
 use super::budget::none_cell;
 use super::cell_text::cell_text;
 use super::paths::{LONGEST, PathRef, Token, in_token, is_path_like, tokens};
+use crate::source::Span;
 use crate::syntax::{Cell, Document};
 use std::collections::HashSet;
 
@@ -18,10 +21,26 @@ pub struct Tests {
     pub paths: Vec<PathRef>,
     /// Names of functions, classes and methods, each once, in order.
     pub names: Vec<String>,
+    /// Names that the cell says to stand in one of its files, in order.
+    pub listed: Vec<Listed>,
     /// Kinds of tests, lower case, each once, in order.
     pub kinds: Vec<String>,
     /// Whether the cell says that there are no tests.
     pub none: bool,
+}
+
+/// A name that stands with the file that it is to be found in: `tests/a.py::test_b`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The path, as in [`Tests::paths`].
+    pub path: String,
+    /// The name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether it surely is a name: it is glued to the path, stands in a code span or is called as tests
+    /// are. Another bare word may be a subject: `tests/a.py: empty_input`.
+    pub sure: bool,
 }
 
 /// Reads a tests cell.
@@ -30,8 +49,12 @@ pub fn tests(document: &Document<'_>, cell: &Cell) -> Tests {
     let mut out = Tests { none: is_none(&shown), kinds: kinds(&shown), ..Tests::default() };
     out.text = shown.replace('\n', " ");
     out.paths = super::paths::paths(document, cell);
+    let tokens = tokens(document, cell);
     let mut reader = Reader { source: document.source(), ..Reader::default() };
-    reader.read(&tokens(document, cell));
+    reader.read(&tokens);
+    if !reader.names.is_empty() {
+        out.listed = listed::listed(document.source(), &tokens);
+    }
     let mut seen = HashSet::new();
     out.names = reader.names.into_iter().filter(|name| seen.insert(name.clone())).collect();
     out

@@ -3,7 +3,10 @@
 //! It owns all that it says, so that the text of ten thousand documents need not be kept; its spans
 //! point into that text, should something have to be said about it.
 
+use super::limits::{self, Limit};
 use super::mentions::{self, Mention};
+use super::named_sections::{self, NamedSection};
+use super::packages;
 use super::state::{self, State};
 use crate::model::{self, Document, Entry, Value};
 use crate::schema::{Family, Level};
@@ -45,6 +48,8 @@ pub struct Member {
     pub mentions: Vec<Mention>,
     /// Where its links lead, as written.
     pub links: Vec<Text>,
+    /// What its decisions and budgets tables limit.
+    pub limits: Vec<Limit>,
     /// Paths of Markdown files that stand in its running text.
     pub paths: Vec<Text>,
     /// Severities that its schema gives to rules.
@@ -131,6 +136,12 @@ pub struct Row {
     pub symbols: Option<Text>,
     /// Names of functions, types and settings in that cell.
     pub names: Vec<String>,
+    /// Names of packages in that cell, where a file of the row lists what a program depends on.
+    pub packages: Vec<String>,
+    /// Sections of Markdown files that it says it changes.
+    pub named_sections: Vec<NamedSection>,
+    /// What its budget cell limits.
+    pub limits: Vec<Limit>,
     /// The tests cell, where it holds anything.
     pub tests: Option<Tests>,
     /// How far it is.
@@ -167,6 +178,19 @@ pub struct Tests {
     pub paths: Vec<Text>,
     /// Names of test functions, classes and methods in it.
     pub names: Vec<String>,
+    /// Names of them that it says to stand in one of its files.
+    pub listed: Vec<Listed>,
+}
+
+/// The name of a test function, and the file that it is to be found in.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The path as written.
+    pub path: String,
+    /// The name.
+    pub name: Text,
+    /// Whether it surely is a name, and not a word for what is tested.
+    pub sure: bool,
 }
 
 impl Member {
@@ -215,6 +239,7 @@ impl Member {
             plans: plans.collect(),
             mentions: mentions::mentions(document),
             links: links(document),
+            limits: limits::of_record(document),
             paths: paths(document),
             severities: document.schema.severities.clone(),
         }
@@ -250,11 +275,11 @@ impl Row {
     }
 }
 
-fn text(document: &Document<'_>, value: &Value<'_>) -> Text {
+pub(super) fn text(document: &Document<'_>, value: &Value<'_>) -> Text {
     at(document, &value.text, value.span)
 }
 
-fn at(document: &Document<'_>, text: &str, span: Span) -> Text {
+pub(super) fn at(document: &Document<'_>, text: &str, span: Span) -> Text {
     Text { text: text.to_owned(), span, line: document.source.line(span.start) }
 }
 
@@ -276,6 +301,11 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
             none: cell.none,
             paths: read.paths.iter().map(path).collect(),
             names: read.names,
+            listed: read
+                .listed
+                .into_iter()
+                .map(|it| Listed { path: it.path, name: at(document, &it.name, it.span), sure: it.sure })
+                .collect(),
         }
     });
     Row {
@@ -287,6 +317,9 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         stated: entry.operation.as_ref().is_some_and(inside),
         symbols: entry.symbols.as_ref().map(|value| text(document, value)),
         names: entry.symbol_names(document.syntax),
+        packages: packages::packages(document, entry),
+        named_sections: named_sections::named_sections(document, entry),
+        limits: limits::of_row(document, entry),
         tests,
         state: state::state(entry, table),
         status: entry.status.as_ref().map(|status| text(document, &status.value)),

@@ -6,21 +6,27 @@
 //! [`Member`]s, which own what others need to know of them, so that texts can be let go.
 
 mod foreign;
+mod limits;
 mod links;
 mod member;
 mod mentions;
+mod named_sections;
 mod near;
 mod outside;
+mod packages;
 mod relate;
 mod resolve;
 mod state;
 mod tree;
 
+pub use limits::{About, Limit};
 pub use links::{extension, link_readings, link_target, normalise, row_path};
-pub use member::{Decision, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
+pub use member::{Decision, Listed, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
 pub use mentions::{Joint, Mention, Place};
+pub use named_sections::{NamedSection, Part};
 pub use near::Near;
 pub use outside::{Given, Outside, Past};
+pub use packages::{is_package_list, package_form};
 pub use relate::{Reason, Relation};
 pub use resolve::{Base, Target};
 pub use state::State;

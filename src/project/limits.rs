@@ -1,0 +1,194 @@
+//! What plan rows and records limit: `p99 latency <50ms`, in a form in which two can be compared.
+//!
+//! Of a row its budget cell is read; of a record the statements and rationales of its decisions, and
+//! tables of budgets. Prose is read with care: only a clause that stands by itself and holds a sign or
+//! word of comparison says what is limited.
+
+use super::Text;
+use super::member::at;
+use crate::model::budget::{Budget, Comparator, Dimension, budgets};
+use crate::model::{Document, Entry};
+use crate::schema::fold;
+use crate::source::Span;
+use crate::syntax::{BlockKind, Table};
+
+/// A bound on one thing.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// What is bounded.
+    pub about: About,
+    /// The bound, in the base unit of its dimension.
+    pub value: f64,
+    /// Whether it bounds from above.
+    pub upper: bool,
+    /// The clause that says so; the span may be that of its cell.
+    pub text: Text,
+    /// The decision that says so.
+    pub decision: Option<String>,
+}
+
+/// What a limit is about: two limits of the same can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct About {
+    /// The words of the metric, of what it counts for and of what follows it, each group in order of the
+    /// alphabet.
+    words: [Vec<String>; 3],
+    percentile: Option<String>,
+    dimension: Dimension,
+}
+
+/// The limits of a row's budget cell.
+pub(super) fn of_row(document: &Document<'_>, entry: &Entry<'_>) -> Vec<Limit> {
+    let Some((cell, clauses)) = &entry.budgets else { return Vec::new() };
+    clauses.iter().filter_map(|clause| limit(document, clause, cell.span, None)).collect()
+}
+
+/// The limits that a record states.
+pub(super) fn of_record(document: &Document<'_>) -> Vec<Limit> {
+    let mut out = Vec::new();
+    for decision in document.all_decisions() {
+        let status = decision.status.as_ref().and_then(|status| status.canonical);
+        if matches!(status, Some("rejected" | "superseded" | "deprecated" | "deferred")) {
+            continue;
+        }
+        let id = decision.id.as_ref().map(|id| id.text.to_string());
+        for cell in [&decision.statement, &decision.rationale].into_iter().flatten() {
+            if !may_limit(&cell.text) {
+                continue;
+            }
+            for clause in clauses(&cell.text) {
+                out.extend(limit(document, &clause, cell.span, id.as_deref()));
+            }
+        }
+    }
+    for block in &document.syntax.blocks {
+        if let BlockKind::Table(table) = &block.kind {
+            of_table(document, table, &mut out);
+        }
+    }
+    out
+}
+
+/// Whether a text holds a number and a comparison; asked first, since most hold neither.
+fn may_limit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The clauses of prose that stand by themselves and compare.
+fn clauses(text: &str) -> Vec<Budget> {
+    let mut out = Vec::new();
+    for sentence in text.split(". ").flat_map(|part| part.split(['\n', ';'])) {
+        // A clause behind other words may be about what they name.
+        let mut free = true;
+        for part in sentence.split(" and ").flat_map(budgets) {
+            let plain = part.read && words(part.metric.as_deref()).iter().all(|word| is_metric(word));
+            if part.read && part.comparator.is_some() && free {
+                out.push(part);
+            }
+            free &= plain;
+        }
+    }
+    out
+}
+
+/// Whether a word names what is measured rather than of what.
+fn is_metric(word: &str) -> bool {
+    " latency memory startup throughput cpu time load disk size response rss heap init connect duration \
+overhead bundle p50 p95 p99 "
+        .split(' ')
+        .any(|known| known == word)
+}
+
+/// The rows of a table with a column that names a metric and one that limits it.
+fn of_table(document: &Document<'_>, table: &Table, out: &mut Vec<Limit>) {
+    let Some(columns) = Columns::of(document, table) else { return };
+    for row in &table.rows {
+        let shown = |at: usize| row.cells.get(at).map(|cell| document.syntax.text(cell.inline));
+        let of = |at: Option<usize>| at.and_then(shown).unwrap_or_default();
+        let (Some(metric), Some(value)) = (shown(columns.metric), shown(columns.limit)) else { continue };
+        let clause = format!("{metric} {} {value} {}", of(columns.percentile), of(columns.unit));
+        let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some(cell) = row.cells.get(columns.limit) else { continue };
+        if let [clause] = budgets(&clause).as_slice()
+            && let Some(mut found) = limit(document, clause, row.span, None)
+        {
+            found.text.span = cell.span;
+            out.push(found);
+        }
+    }
+}
+
+struct Columns {
+    metric: usize,
+    limit: usize,
+    unit: Option<usize>,
+    percentile: Option<usize>,
+}
+
+impl Columns {
+    /// The columns of a table of budgets; a column that may narrow what is limited makes it none.
+    fn of(document: &Document<'_>, table: &Table) -> Option<Self> {
+        let (mut metric, mut limit, mut unit, mut percentile) = (None, None, None, None);
+        for (at, cell) in table.head.cells.iter().enumerate() {
+            let place = match fold(&document.syntax.text(cell.inline)).as_ref() {
+                "metric" | "measure" | "what" | "indicator" | "slo" | "quantity" => &mut metric,
+                "budget" | "limit" | "target" | "maximum" | "max" | "threshold" | "bound" => &mut limit,
+                "unit" => &mut unit,
+                "percentile" => &mut percentile,
+                "notes" | "note" | "why" | "rationale" | "source" | "owner" | "how" | "status" | "id"
+                | "#" => continue,
+                _ => return None,
+            };
+            if place.replace(at).is_some() {
+                return None;
+            }
+        }
+        Some(Self { metric: metric?, limit: limit?, unit, percentile })
+    }
+}
+
+/// A clause as a limit; ranges, exact and rough values are none.
+fn limit(document: &Document<'_>, clause: &Budget, cell: Span, decision: Option<&str>) -> Option<Limit> {
+    let dimension = clause.dimension();
+    let (value, upper) = match (clause.comparator, clause.low, clause.high) {
+        (Some(Comparator::Less | Comparator::AtMost), None, Some(high)) => (high, true),
+        (Some(Comparator::Greater | Comparator::AtLeast), Some(low), None) => (low, false),
+        // A bare number is the most of what one wants little of.
+        (None, None, Some(high)) if is_cost(&dimension) => (high, true),
+        _ => return None,
+    };
+    let groups = [&clause.metric, &clause.per, &clause.tail].map(|text| words(text.as_deref()));
+    let named =
+        clause.read && (clause.percentile.is_some() || groups.first().is_some_and(|it| !it.is_empty()));
+    if !named {
+        return None;
+    }
+    let found = cell.of(&document.source.text).find(&clause.text);
+    let place = found.map(|from| Span::new(from, from + clause.text.len()).shift(cell.start));
+    Some(Limit {
+        about: About { words: groups, percentile: clause.percentile.clone(), dimension },
+        value: clause.base_value(value),
+        upper,
+        text: at(document, clause.text.trim(), place.unwrap_or(cell)),
+        decision: decision.map(str::to_owned),
+    })
+}
+
+fn is_cost(dimension: &Dimension) -> bool {
+    use crate::model::budget::Measure::{Memory, Time};
+    matches!(dimension.of, Memory | Time)
+}
+
+/// Words of a clause in one spelling and order, without those that only say that it is a limit.
+fn words(text: Option<&str>) -> Vec<String> {
+    const FILLING: &str = " a an the is are be to of at must should shall will we keep keeps kept stay stays stayed hold \
+holds remain remains limit limits limited cap capped ensure ensures guarantee guarantees require requires \
+required budget target within under below over above max maximum min minimum that it its all ";
+    let text = fold(text.unwrap_or_default());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let plain = words.filter(|word| !FILLING.split(' ').any(|known| known == *word));
+    let mut out: Vec<String> =
+        plain.map(|word| if word == "mem" { "memory".to_owned() } else { word.to_owned() }).collect();
+    out.sort();
+    out
+}
