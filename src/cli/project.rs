@@ -59,6 +59,7 @@ pub struct Projects {
     forced: Option<usize>,
     /// Folders that the user named; absolute and clean.
     named: Vec<PathBuf>,
+    cwd: PathBuf,
 }
 
 impl Projects {
@@ -71,6 +72,7 @@ impl Projects {
             roots: HashMap::new(),
             forced: None,
             named: Vec::new(),
+            cwd: cwd.to_owned(),
         };
         if let Some(config) = config {
             let root = config.parent().unwrap_or(cwd);
@@ -113,7 +115,10 @@ impl Projects {
 
     /// Adds the project of a root, with the settings of a config and the folder it may not leave.
     fn add(&mut self, root: &Path, config: Option<(&Path, &Path)>) -> usize {
-        let fence = self.above(root).git.unwrap_or_else(|| root.to_owned());
+        let git = self.above(root).git;
+        // Without git and config the document's folder is a guess; who stands above it sees further.
+        let guess = if config.is_none() && root.starts_with(&self.cwd) { self.cwd.as_path() } else { root };
+        let fence = git.unwrap_or_else(|| guess.to_owned());
         let (settings, faults) = match config {
             Some((config, fence)) => taken_apart(settings::load(config, fence), fence),
             None => (Settings::default(), Vec::new()),
@@ -228,6 +233,11 @@ mod tests {
         let mut projects = Projects::new(&root, None);
         assert_ne!(projects.of(&root.join("a/b")), projects.of(&root.join("a/c")));
         assert_eq!(projects.of(&root.join("a/b")), projects.of(&root.join("a/b")));
+        // What stands beside the folder is seen by who stands above both.
+        assert!(projects.list.iter().all(|project| project.fence == root));
+        let mut below = Projects::new(&root.join("a/c"), None);
+        let index = below.of(&root.join("a/b"));
+        assert_eq!(below.list.get(index).unwrap().fence, root.join("a/b"));
     }
 
     #[test]

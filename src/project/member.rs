@@ -129,8 +129,8 @@ pub struct Row {
     pub paths: Vec<Text>,
     /// What is done to them; `None` where the row does not say or nobody knows the word.
     pub operation: Option<Operation>,
-    /// Whether a cell of the row says so, rather than the heading above the table: under `Files to
-    /// Change` stand new files too.
+    /// Whether a cell of the row says so and no other denies it. Under a heading such as `Files to
+    /// Change` stand new files too, and `modify (or create)` or `a.py (new)` may make one.
     pub stated: bool,
     /// The functions/APIs cell.
     pub symbols: Option<Text>,
@@ -269,6 +269,20 @@ impl Member {
 }
 
 impl Row {
+    /// The paths that have to be there, as the row says itself: those that it changes, the first of a
+    /// move that is still to be made, and what is done.
+    pub fn needed(&self) -> &[Text] {
+        let done = self.state == State::Done;
+        match self.operation {
+            _ if !self.is_live() || !self.stated || self.shifted => &[],
+            Some(Operation::Modify) => &self.paths,
+            Some(Operation::Add) if done => &self.paths,
+            Some(Operation::Rename) if done => self.paths.get(1..).unwrap_or_default(),
+            Some(Operation::Rename) => self.paths.get(..1).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
     /// Whether something was, is or will be done for it.
     pub fn is_live(&self) -> bool {
         self.state != State::Deferred && self.operation != Some(Operation::Nothing)
@@ -314,7 +328,8 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         name: entry.name(),
         paths: entry.paths.iter().map(path).collect(),
         operation,
-        stated: entry.operation.as_ref().is_some_and(inside),
+        stated: entry.operation.as_ref().is_some_and(inside)
+            && !(operation == Some(Operation::Modify) && may_be_new(entry)),
         symbols: entry.symbols.as_ref().map(|value| text(document, value)),
         names: entry.symbol_names(document.syntax),
         packages: packages::packages(document, entry),
@@ -325,6 +340,15 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         status: entry.status.as_ref().map(|status| text(document, &status.value)),
         shifted: entry.shifted,
     }
+}
+
+/// Whether a row that says `modify` says too that it may make its file.
+fn may_be_new(entry: &Entry<'_>) -> bool {
+    let word = entry.operation.as_ref().map(|operation| operation.value.text.to_lowercase());
+    let makes = |word: &str| ["add", "creat", "new"].iter().any(|make| word.starts_with(make));
+    let mut words = word.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    let cell = entry.file.as_ref().map(|file| file.text.to_lowercase()).unwrap_or_default();
+    words.any(makes) || cell.contains("(new") || cell.contains("[new") || cell.starts_with("new ")
 }
 
 fn links(document: &Document<'_>) -> Vec<Text> {

@@ -5,6 +5,7 @@
 //! through [`Outside`]; `cli` answers from the disk, tests from memory. Documents are kept as
 //! [`Member`]s, which own what others need to know of them, so that texts can be let go.
 
+mod fates;
 mod foreign;
 mod limits;
 mod links;
@@ -17,14 +18,16 @@ mod packages;
 mod relate;
 mod resolve;
 mod state;
+mod strays;
 mod tree;
 
+pub use fates::is_file_name;
 pub use limits::{About, Limit};
 pub use links::{extension, link_readings, link_target, normalise, row_path};
 pub use member::{Decision, Listed, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
 pub use mentions::{Joint, Mention, Place};
 pub use named_sections::{NamedSection, Part};
-pub use near::Near;
+pub use near::{Below, Near};
 pub use outside::{Given, Outside, Past};
 pub use packages::{is_package_list, package_form};
 pub use relate::{Reason, Relation};
@@ -66,7 +69,9 @@ pub struct Project<'a> {
     targets: Vec<HashMap<String, Target>>,
     /// Rows that may make the file at a path.
     makers: HashMap<String, Vec<RowAt>>,
+    fates: fates::Fates,
     foreign: Vec<bool>,
+    strays: OnceCell<Vec<strays::Strays>>,
     names: OnceCell<near::Names>,
 }
 
@@ -95,12 +100,15 @@ impl<'a> Project<'a> {
             by_path,
             targets,
             makers: HashMap::new(),
+            fates: fates::Fates::default(),
             foreign: Vec::new(),
+            strays: OnceCell::new(),
             names: OnceCell::new(),
         };
         project.makers = makers(&project);
         let (gone, there) = in_doubt(&project);
         outside.recall(&gone, &there);
+        project.fates = fates::Fates::of(&project);
         project.foreign = (0..project.members.len()).map(|at| foreign::is_foreign(&project, at)).collect();
         project
     }
@@ -133,9 +141,20 @@ impl<'a> Project<'a> {
         self.foreign.get(member).copied().unwrap_or_default()
     }
 
+    /// Whether a path of a document may count from a folder, or belong to a repository, that nobody
+    /// told of, as other paths of the same document do.
+    pub fn may_stray(&self, member: usize, path: &Text) -> bool {
+        let all = || (0..self.members.len()).map(|at| strays::Strays::of(self, at)).collect();
+        self.strays.get_or_init(all).get(member).is_some_and(|strays| strays.include(path))
+    }
+
     /// An existing file that a path with no file may have meant.
     pub fn nearest(&self, path: &str) -> Option<Near> {
-        self.names.get_or_init(|| near::Names::of(self.outside)).nearest(path)
+        self.names().nearest(path)
+    }
+
+    fn names(&self) -> &near::Names {
+        self.names.get_or_init(|| near::Names::of(self.outside))
     }
 
     /// The number of the document at a path.
@@ -170,15 +189,10 @@ impl<'a> Project<'a> {
 fn makers(project: &Project<'_>) -> HashMap<String, Vec<RowAt>> {
     let mut makers: HashMap<String, Vec<RowAt>> = HashMap::new();
     for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
-        let made: &[Text] = match row.operation {
-            Some(Operation::Add) | None => &row.paths,
-            // Under a heading such as `Files to Change` stand new files too.
-            Some(Operation::Modify) if !row.stated => &row.paths,
-            Some(Operation::Rename) => row.paths.get(1..).unwrap_or_default(),
-            Some(_) => &[],
-        };
-        for target in made.iter().filter_map(|path| project.target(at.member, &path.text)) {
-            makers.entry(target.path.clone()).or_default().push(at);
+        for target in fates::made(row).iter().filter_map(|path| project.target(at.member, &path.text)) {
+            for place in target.places() {
+                makers.entry(place.to_owned()).or_default().push(at);
+            }
         }
     }
     makers
@@ -193,9 +207,7 @@ fn in_doubt(project: &Project<'_>) -> (Vec<String>, Vec<String>) {
         let adds = row.stated && row.operation == Some(Operation::Add) && row.state != State::Done;
         for path in row.paths.iter().chain(row.tests.iter().flat_map(|tests| &tests.paths)) {
             match project.target(at.member, &path.text) {
-                Some(target) if target.found == Found::Missing => {
-                    gone.insert(&target.path);
-                }
+                Some(target) if target.found == Found::Missing => gone.extend(target.places()),
                 Some(target) if adds && target.found == Found::File => {
                     there.insert(&target.path);
                     there.extend(project.member(at.member).map(|member| member.path.as_str()));

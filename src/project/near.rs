@@ -1,7 +1,8 @@
 //! Existing files that a path with no file may have meant.
 
 use super::Outside;
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap};
 
 /// A file that a path may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,12 +24,35 @@ impl Near {
     }
 }
 
+/// What lies deeper in the tree under the name of a path with no file, as where paths count from a
+/// folder that nobody told us of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Below {
+    /// A file whose path ends so, and the folder that it would count from.
+    File(String, String),
+    /// A folder of the name that the path begins with, and where it stands.
+    Folder(String),
+}
+
 /// The files of a tree, ready to be asked for suggestions.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// Paths by their file name in small letters.
     by_name: BTreeMap<String, Vec<String>>,
+    /// Paths by themselves in small letters.
+    by_lower: HashMap<String, String>,
+    /// Folders that are not at the root, by their name; the first of each.
+    folders: BTreeMap<String, String>,
+    /// Names that were compared letter by letter so far.
+    compared: Cell<usize>,
 }
+
+/// Files of one name that are looked at, at most: there may be thousands of `__init__.py`.
+const MOST_NAMESAKES: usize = 1000;
+
+/// Names compared letter by letter in one run, at most: where thousands of paths lead nowhere, nobody
+/// reads a suggestion for each.
+const MOST_COMPARED: usize = 200_000;
 
 /// Names that so many folders have that one of them says nothing about another.
 const COMMON: &str = " readme.md index.md index.js index.ts index.tsx __init__.py mod.rs lib.rs main.rs main.py main.go \
@@ -37,25 +61,69 @@ config.py utils.py types.ts package.json dockerfile makefile cargo.toml pyprojec
 impl Names {
     pub(super) fn of(outside: &dyn Outside) -> Self {
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut by_lower = HashMap::new();
+        let mut folders = BTreeMap::new();
+        let mut before = "";
         for path in outside.files() {
-            by_name.entry(name(path).to_lowercase()).or_default().push(path.clone());
+            let lower = path.to_lowercase();
+            by_name.entry(name(&lower).to_owned()).or_default().push(path.clone());
+            by_lower.entry(lower).or_insert_with(|| path.clone());
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            // Files of one folder stand beside each other.
+            if folder != before {
+                for (slash, _) in folder.match_indices('/') {
+                    let here = folder.get(slash + 1..).unwrap_or_default();
+                    let end = here.find('/').map_or(folder.len(), |end| slash + 1 + end);
+                    let name = folder.get(slash + 1..end).unwrap_or_default();
+                    if !folders.contains_key(name) {
+                        folders.insert(name.to_owned(), folder.get(..end).unwrap_or_default().to_owned());
+                    }
+                }
+                before = folder;
+            }
         }
-        Self { by_name }
+        Self { by_name, by_lower, folders, compared: Cell::new(0) }
+    }
+
+    /// The file that a path may mean where only the case of letters differs.
+    pub(super) fn other_case(&self, path: &str) -> Option<&str> {
+        self.by_lower.get(&path.to_lowercase()).map(String::as_str)
+    }
+
+    /// What lies deeper in the tree under the name of a clean path.
+    pub(super) fn below(&self, path: &str) -> Option<Below> {
+        let same = self.by_name.get(&name(path).to_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        let base = |file: &String| Some(file.strip_suffix(path)?.strip_suffix('/')?.to_owned());
+        if let Some((file, base)) =
+            same.iter().take(MOST_NAMESAKES).find_map(|file| Some((file.clone(), base(file)?)))
+        {
+            return Some(Below::File(file, base));
+        }
+        let (first, _) = path.split_once('/')?;
+        self.folders.get(first).cloned().map(Below::Folder)
     }
 
     pub(super) fn nearest(&self, path: &str) -> Option<Near> {
         let lower = path.to_lowercase();
         let own = name(&lower);
         let same = self.by_name.get(own).map(Vec::as_slice).unwrap_or_default();
-        if let Some(found) = same.iter().find(|other| other.to_lowercase() == lower) {
-            return Some(Near::Case(found.clone()));
+        if let Some(found) = self.other_case(path) {
+            return Some(Near::Case(found.to_owned()));
         }
         if let ([found], false) = (same, COMMON.split(' ').any(|common| common == own)) {
             return Some(Near::Elsewhere(found.clone()));
         }
         // Few of many thousand names are worth a comparison of the whole path.
-        let candidates = self.by_name.iter().filter(|(other, _)| is_candidate(own, other));
-        let close = candidates.flat_map(|(_, paths)| paths).filter_map(|other| {
+        let first: String = own.chars().take(1).collect();
+        let beside = self.by_name.range(first.clone()..).take_while(|(other, _)| other.starts_with(&first));
+        let may_compare = |cost: usize| {
+            self.compared.set(self.compared.get() + cost);
+            self.compared.get() <= MOST_COMPARED
+        };
+        let candidates = beside.take_while(|_| may_compare(1)).filter(|(other, _)| is_candidate(own, other));
+        // Whole paths take longer.
+        let namesakes = candidates.flat_map(|(_, paths)| paths.iter().take_while(|_| may_compare(20)));
+        let close = namesakes.filter_map(|other| {
             let score = strsim::normalized_damerau_levenshtein(&lower, &other.to_lowercase());
             (score >= 0.85).then_some((score, other))
         });
@@ -65,7 +133,7 @@ impl Names {
 }
 
 fn is_candidate(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 2 && a.bytes().next() == b.bytes().next() && strsim::osa_distance(a, b) <= 2
+    a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 2
 }
 
 fn name(path: &str) -> &str {
@@ -87,5 +155,20 @@ mod tests {
         assert_eq!(near("server/auth/sesion.py"), Some(Near::Alike("server/auth/session.py".into())));
         assert_eq!(near("server/b/__init__.py"), None);
         assert_eq!(near("docs/other.md"), None);
+        assert_eq!(names.other_case("server/config/config.py"), Some("Server/config/Config.py"));
+        assert_eq!(names.other_case("config/config.py"), None);
+    }
+
+    #[test]
+    fn what_lies_deeper_in_the_tree_is_found() {
+        let files = ["README.md", "services/api/app/auth/login.py", "services/web/app.ts"];
+        let names = Names::of(&Given::new(files.map(|path| (path, ""))));
+        let file = |base: &str| Some(Below::File("services/api/app/auth/login.py".into(), base.into()));
+        assert_eq!(names.below("app/auth/login.py"), file("services/api"));
+        assert_eq!(names.below("login.py"), file("services/api/app/auth"));
+        assert_eq!(names.below("app/auth/logout.py"), Some(Below::Folder("services/api/app".into())));
+        for other in ["README.md", "gin.py", "services/x.py", "app", "lib/app.tsx"] {
+            assert_eq!(names.below(other), None, "{other}");
+        }
     }
 }

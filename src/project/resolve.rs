@@ -18,6 +18,15 @@ pub struct Target {
     pub base: Base,
     /// What stands there.
     pub found: Found,
+    /// Where else the path may lead; only where nothing was found anywhere.
+    pub others: Vec<String>,
+}
+
+impl Target {
+    /// Every place that the path may mean.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.path).chain(&self.others).map(String::as_str)
+    }
 }
 
 /// Where a path is read from.
@@ -75,6 +84,7 @@ fn at_root(written: &str, ways: Ways<'_>, outside: &dyn Outside) -> Option<Targe
         path: written.to_owned(),
         base: Base::Root,
         found,
+        others: Vec::new(),
     })
 }
 
@@ -142,7 +152,7 @@ impl Readings {
             let found = if path.is_empty() { Found::Directory } else { outside.look(path) };
             match found {
                 Found::File | Found::Directory => {
-                    return Target { path: path.clone(), base: base.clone(), found };
+                    return Target { path: path.clone(), base: base.clone(), found, others: Vec::new() };
                 }
                 Found::Unknown => closed = true,
                 Found::Missing => {}
@@ -150,8 +160,12 @@ impl Readings {
         }
         // A pattern names no single file, and of a closed folder nothing is known.
         let found = if self.pattern || closed { Found::Unknown } else { Found::Missing };
-        let (path, base) = self.places.swap_remove(0);
-        Target { path, base, found }
+        let (path, base) = self.places.remove(0);
+        let others = match found {
+            Found::Missing => self.places.into_iter().map(|(place, _)| place).collect(),
+            _ => Vec::new(),
+        };
+        Target { path, base, found, others }
     }
 }
 

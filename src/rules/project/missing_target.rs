@@ -1,9 +1,7 @@
 //! DDR606.
 
-use super::is_named_by_pattern;
-use crate::diagnostic::Severity;
-use crate::model::short;
-use crate::project::{Found, Near, Operation, Past, Project, Row, State, Target, Text};
+use super::absent::{Absent, absent, has_arrived};
+use crate::project::{Operation, Project, Row, State};
 use crate::rules::{Check, ProjectReport};
 
 rule! {
@@ -12,14 +10,19 @@ rule! {
     /// ## Why
     /// Who carries out the plan finds nothing to change: the path is misspelled, the file has moved,
     /// or the row should say `add`. A file counts as there when it stands in the tree (ignored and
-    /// hidden files too) or when a row of any plan adds it. Paths are read from the root of the
-    /// repository, then from the folder of the document and those above it, then from the `prefixes`
-    /// of `ddr.yaml`.
+    /// hidden files too) or when a row of any plan adds it, deletes it or moves it. Paths are read from
+    /// the root of the repository, then from the folder of the document and those above it, then from
+    /// the `prefixes` of `ddr.yaml`.
     ///
-    /// It is an error where git knows that the path never was there, a warning where there is no
-    /// history to ask, and a hint where `.gitignore` leaves the path out. A file that history knows is
-    /// told by `stale-path`, a row that is done by `done-without-file`, and a plan of which nothing
-    /// is here by `foreign-plan`. Deleting what is not there is a row carried out.
+    /// It is an error where git knows that the path never was there, and a warning where there is no
+    /// history to ask. It is only a hint where the path may be meant otherwise: `.gitignore` leaves it
+    /// out, its name has no extension, a file of the tree ends in the same path or differs in the case
+    /// of letters, the folder that it begins with stands deeper in the tree, or other paths of the
+    /// document count from elsewhere too.
+    ///
+    /// A file that history knows is told by `stale-path`, a row that is done by `done-without-file`,
+    /// and a plan of which nothing is here by `foreign-plan`. Deleting what is not there, or moving what
+    /// has arrived, is a row carried out.
     ///
     /// ## Examples
     /// ```project,fails
@@ -49,59 +52,24 @@ rule! {
 }
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    for (at, row) in project.rows() {
-        for path in sources(row) {
-            let Some(target) = project.target(at.member, &path.text) else { continue };
-            if target.found == Found::Missing
-                && !is_named_by_pattern(&path.text)
-                && project.makers(&target.path).next().is_none()
-                && !project.is_foreign(at.member)
-            {
-                say(project, at.member, row, path, target, report);
+    for (at, row) in project.rows().filter(|(_, row)| row.state != State::Done) {
+        for path in row.needed() {
+            let Some(absent) = absent(project, at.member, path) else { continue };
+            // A file that another row takes away, or that stands where it was to be moved, was there.
+            let gone = project.is_taken(absent.target, at) || has_arrived(project, at.member, row);
+            if !gone && !absent.was() && !project.is_made(absent.target) {
+                say(project, at.member, row, &absent, report);
             }
         }
     }
 }
 
-/// The paths that have to be there before the row is carried out.
-fn sources(row: &Row) -> &[Text] {
-    match row.operation {
-        _ if !row.is_live() || !row.stated || row.shifted || row.state == State::Done => &[],
-        Some(Operation::Modify) => &row.paths,
-        Some(Operation::Rename) => row.paths.get(..1).unwrap_or_default(),
-        _ => &[],
-    }
-}
-
-fn say(
-    project: &Project<'_>,
-    member: usize,
-    row: &Row,
-    path: &Text,
-    target: &Target,
-    report: &mut ProjectReport,
-) {
-    let severity = match project.outside.past(&target.path) {
-        Past::Was { .. } => return,
-        _ if project.outside.ignored(&target.path) => Severity::Hint,
-        Past::Unknown => Severity::Warning,
-        Past::Never => Severity::Error,
-    };
+fn say(project: &Project<'_>, member: usize, row: &Row, absent: &Absent<'_>, report: &mut ProjectReport) {
     let does = if row.operation == Some(Operation::Rename) { "moved" } else { "modified" };
-    let name = short(&path.text, 80);
-    let diagnostic =
-        report.add(member, path.span, format!("`{name}` is to be {does}, but there is no such file"));
-    diagnostic.severity(severity);
-    if project.outside.ignored(&target.path) {
-        diagnostic.note("`.gitignore` leaves this path out, so it may exist on other machines");
-    }
-    match project.nearest(&target.path) {
-        Some(Near::Case(near)) => {
-            diagnostic.help(format!("`{near}` exists; the two differ in the case of letters"))
-        }
-        Some(near) => diagnostic.help(format!("did you mean `{}`?", near.path())),
-        None => diagnostic.help("correct the path, or write `add` where the row makes the file"),
-    };
+    let message = format!("{} is to be {does}, but there is no such file", absent.name());
+    let diagnostic = report.add(member, absent.path.span, message);
+    diagnostic.severity(absent.severity());
+    absent.explain(project, diagnostic, "correct the path, or write `add` where the row makes the file");
 }
 
 #[cfg(test)]
@@ -148,6 +116,32 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_meant_otherwise_is_a_hint() {
+        expect_project(
+            &RULE,
+            "==> docs/p.md <==
+# P
+
+| file | op | tests |
+|------|----|-------|
+| app/cache.py | modify | n/a |
+  ^^^^^^^^^^^^ hint: `app/cache.py` is to be modified, but there is no such file
+| app/other.py | modify | n/a |
+  ^^^^^^^^^^^^ hint: `app/other.py` is to be modified, but there is no such file
+| lib/LOAD.py | modify | n/a |
+  ^^^^^^^^^^^ hint: `lib/LOAD.py` is to be modified, but there is no such file
+| `lib/loader` | modify | n/a |
+   ^^^^^^^^^^ hint: `lib/loader` is to be modified, but there is no such file
+| lib/.env.test | modify | n/a |
+  ^^^^^^^^^^^^^ hint: `lib/.env.test` is to be modified, but there is no such file
+==> services/api/app/cache.py <==
+==> lib/load.py <==
+==> .git <==
+",
+        );
+    }
+
+    #[test]
     fn ordinary_plans_are_silent() {
         let table = |rows: &str| {
             format!(
@@ -155,6 +149,16 @@ mod tests {
             )
         };
         let texts = [
+            // Carried out, without a status that says so.
+            "| src/old.py → src/a.py | rename | |",
+            "| src/n.py | modify | |\n| src/n.py | delete | |",
+            "| src/old/n.py | modify | |\n| src/old/ → src/ | rename | |",
+            // Perhaps made by the row itself.
+            "| src/n.py | modify (or create) | |",
+            "| src/n.py (new) | modify | |",
+            "| src/n.py | add/modify | |",
+            // A folder that another row fills.
+            "| src/new | modify | |\n| src/new/n.py | add | |",
             // There, also seen from the package, with a line or a word behind it, or several in a cell.
             "| src/a.py:12 | modify | |",
             "| app/b.py (new cases) | modify | |",

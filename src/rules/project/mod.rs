@@ -1,10 +1,19 @@
 //! Rules that hold documents against each other and against the tree, and what they share.
 
+mod absent;
 mod budget_beyond_record;
+mod done_without_file;
+mod done_without_test;
+mod existing_target;
+mod foreign_plan;
+mod missing_named_test;
+mod missing_parent_directory;
 mod missing_symbol;
 mod missing_target;
 mod missing_target_section;
 mod missing_test_function;
+mod name_clash;
+mod stale_path;
 mod texts;
 mod titles;
 
@@ -16,10 +25,18 @@ pub static GROUP: Group = Group {
     about: "documents held against each other and against the tree",
     rules: &[
         &missing_target::RULE,
+        &existing_target::RULE,
+        &missing_named_test::RULE,
+        &done_without_file::RULE,
+        &done_without_test::RULE,
         &missing_target_section::RULE,
         &missing_symbol::RULE,
+        &name_clash::RULE,
         &budget_beyond_record::RULE,
         &missing_test_function::RULE,
+        &stale_path::RULE,
+        &missing_parent_directory::RULE,
+        &foreign_plan::RULE,
     ],
 };
 
