@@ -3,6 +3,8 @@
 //! It owns all that it says, so that the text of ten thousand documents need not be kept; its spans
 //! point into that text, should something have to be said about it.
 
+use super::claims::{self, Claim};
+use super::ids::Id;
 use super::limits::{self, Limit};
 use super::mentions::{self, Mention};
 use super::named_sections::{self, NamedSection};
@@ -11,6 +13,7 @@ use super::state::{self, State};
 use crate::model::{self, Document, Entry, Value};
 use crate::schema::{Family, Level};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// A text as a reader sees it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,10 @@ pub struct Member {
     pub plans: Vec<Plan>,
     /// Words that have the form of decision ids, in order.
     pub mentions: Vec<Mention>,
+    /// Ids that it gives to something without a table of decisions, or writes in headings and code.
+    pub defined: BTreeSet<Id>,
+    /// What its running text says about invariants.
+    pub claims: Vec<Claim>,
     /// Where its links lead, as written.
     pub links: Vec<Text>,
     /// What its decisions and budgets tables limit.
@@ -227,6 +234,7 @@ impl Member {
                 rows: plan.entries.iter().map(|entry| row(document, table, entry)).collect(),
             })
         });
+        let (mentions, defined) = mentions::mentions(document);
         Self {
             path: document.source.path.clone(),
             kind: document.kind().to_owned(),
@@ -237,7 +245,9 @@ impl Member {
             decisions: decisions.collect(),
             phases: phases.collect(),
             plans: plans.collect(),
-            mentions: mentions::mentions(document),
+            claims: claims::claims(document, &mentions),
+            mentions,
+            defined,
             links: links(document),
             limits: limits::of_record(document),
             paths: paths(document),

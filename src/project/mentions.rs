@@ -4,9 +4,12 @@
 //! documents are known. What only looks alike is left out: words in code, headings, names of files
 //! and libraries (`D3.js`), longer words (`R4A`).
 
+use super::aside;
+use super::ids::{Id, ids};
 use crate::model::Document;
 use crate::source::Span;
 use crate::syntax::{Markup, PieceKind};
+use std::collections::BTreeSet;
 
 /// A word that has the form of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub struct Mention {
     pub link: Option<String>,
     /// What it stands in.
     pub place: Place,
+    /// Whether the words around it say that it is gone, still to come, or another document's.
+    pub aside: bool,
 }
 
 /// How a mention is joined to the one before it.
@@ -45,58 +50,78 @@ pub enum Place {
     Cell,
 }
 
-/// Letters of an id, at most.
-const LETTERS: usize = 5;
-/// Digits of an id, at most.
-const DIGITS: usize = 4;
-
-/// Every mention in a document, in order.
-pub(super) fn mentions(document: &Document<'_>) -> Vec<Mention> {
+/// Every mention in a document, in order, and the ids that it gives to something by other means than
+/// a table of decisions, or writes where nothing is meant by it: in headings, in code, before a colon
+/// (`**D9**: text`), as a cell of its own.
+pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) {
     let skipped = skipped(document);
     let places = places(document);
+    let source = document.source.text.as_str();
     let mut found: Vec<Mention> = Vec::new();
+    let mut defined = BTreeSet::new();
     let mut link: Option<&str> = None;
+    let mut struck = false;
     for piece in document.syntax.all_pieces() {
+        let text = document.source.slice(piece.span);
+        let here = ids(text).map(|span| span.shift(piece.span.start));
         match piece.kind {
             PieceKind::Open(Markup::Link | Markup::Image) => link = Some(&piece.text),
             PieceKind::Close(Markup::Link | Markup::Image) => link = None,
+            PieceKind::Open(Markup::Strike) => struck = true,
+            PieceKind::Close(Markup::Strike) => struck = false,
+            PieceKind::Code => defined.extend(here.filter_map(|span| Some(Id::of(span.of(source))?.0))),
+            PieceKind::Html => {
+                let anchor = text.to_uppercase();
+                defined.extend(ids(&anchor).filter_map(|span| Some(Id::of(span.of(&anchor))?.0)));
+            }
             PieceKind::Text => {
-                let text = document.source.slice(piece.span);
-                for span in ids(text).map(|span| span.shift(piece.span.start)) {
-                    if !covers(&skipped, span) && is_alone(&document.source.text, span) {
+                for span in here {
+                    let outside = covers(&skipped, span);
+                    let place = place(&places, span);
+                    if outside || link.is_none() && is_definition(source, span, place) {
+                        defined.extend(Id::of(span.of(source)).map(|(id, _)| id));
+                    }
+                    if !outside && is_alone(source, span) {
                         let joint = found.last().map_or(Joint::None, |before| {
                             joint(document.source.slice(Span::new(before.span.end, span.start)))
                         });
-                        let place = place(&places, span);
-                        let id = document.source.slice(span).to_owned();
-                        found.push(Mention { id, span, joint, link: link.map(str::to_owned), place });
+                        found.push(Mention {
+                            id: document.source.slice(span).to_owned(),
+                            span,
+                            joint,
+                            link: link.map(str::to_owned),
+                            place,
+                            aside: struck,
+                        });
                     }
                 }
             }
             _ => {}
         }
     }
-    found
+    for group in found.chunk_by_mut(|_, next| next.joint != Joint::None) {
+        let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };
+        let aside = aside::is_aside(source, whole);
+        group.iter_mut().for_each(|mention| mention.aside |= aside);
+    }
+    (found, defined)
 }
 
-/// Places of a text that have the form of an id: capitals, perhaps a dash, digits.
-fn ids(text: &str) -> impl Iterator<Item = Span> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = bytes.get(at..)?;
-            let digit = at + rest.iter().position(u8::is_ascii_digit)?;
-            let end = digit + bytes.get(digit..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            at = end;
-            let before = bytes.get(..digit)?;
-            let head = before.strip_suffix(b"-").unwrap_or(before);
-            let letters = head.iter().rev().take_while(|byte| byte.is_ascii_uppercase()).count();
-            if (1..=LETTERS).contains(&letters) && end - digit <= DIGITS {
-                return Some(Span::new(head.len() - letters, end));
-            }
-        }
-    })
+/// Whether an id is given to what follows: `D9: text`, `- **D9** text`, `| D9 | text |`. In a table that the
+/// schema knows, an id alone in a cell refers to something: `Depends on`.
+fn is_definition(text: &str, span: Span, place: Place) -> bool {
+    let marks = |c: char| matches!(c, '*' | '_' | '[' | ']' | '(' | ')' | ' ' | '\u{a0}' | '~');
+    let rest = text.get(span.end..).unwrap_or_default();
+    let bold = rest.starts_with("**") || rest.starts_with("__");
+    let after = rest.trim_start_matches(marks).chars().next();
+    let head = text.get(..span.start).unwrap_or_default();
+    let head = head.trim_end_matches(|c: char| marks(c) || matches!(c, '>' | '#' | '-' | '+' | '\t'));
+    // A number of a list, `1.`, is no text.
+    let numbered = head.trim_end_matches(['.', ')']).trim_end_matches(|c: char| c.is_ascii_digit());
+    let leads = |head: &str| head.is_empty() || head.ends_with(['\n', '|']);
+    let leads = place == Place::Prose && (leads(head) || leads(numbered.trim_end_matches(' ')));
+    let ends = matches!(after, None | Some('\n' | '\r' | '|'));
+    after == Some(':') || leads && (bold || ends || matches!(after, Some('-' | '–' | '—' | '=' | '.')))
 }
 
 /// Whether nothing is glued to an id that makes it part of something else: `R4A`, `D3.js`, `x-D3`.
@@ -107,13 +132,34 @@ fn is_alone(text: &str, span: Span) -> bool {
     let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let (first, second) = (after.next(), after.next());
     let glued_before =
-        word(before) || before.is_some_and(|c| matches!(c, '.' | '-' | '#' | '@' | '$' | '\\'));
+        word(before) || before.is_some_and(|c| matches!(c, '.' | '-' | '#' | '@' | '$' | '\\' | ':'));
+    // In `docs/D3` and `D3/hooks` it is part of a path; `D1/D3` is a list.
+    let slash_before = text.get(..span.start).and_then(|head| head.strip_suffix('/'));
+    let glued_before = glued_before || slash_before.is_some_and(|head| !ends_as_id(head));
     // `D3.js` and `D3-based` are other words; `D3.` ends a sentence, and `D1-D3` is a range.
     let glued_after = word(first)
         || matches!(first, Some('.' | '@' | '=' | '\\' | ':')) && word(second)
         || first == Some('-') && !is_range_end(rest) && word(second)
-        || first == Some('%');
+        || first == Some('%')
+        || rest
+            .strip_prefix('/')
+            .is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && !starts_as_id(rest));
     !glued_after && (!glued_before || range_start(text, span))
+}
+
+/// Whether a text ends with the form of an id.
+fn ends_as_id(text: &str) -> bool {
+    let text = text.trim_end_matches(['*', '_', ')', ']']);
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.len() < text.len()
+        && letters.strip_suffix('-').unwrap_or(letters).ends_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a text begins with the form of an id.
+fn starts_as_id(text: &str) -> bool {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    digits.len() < text.len()
+        && digits.strip_prefix('-').unwrap_or(digits).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether an id is the far end of a range written with a plain dash: `D1-D3`.
@@ -139,7 +185,14 @@ fn joint(between: &str) -> Joint {
     if between.len() > 24 {
         return Joint::None;
     }
-    let bare: String = between.chars().filter(|c| !matches!(c, '*' | '_' | ' ' | '\u{a0}')).collect();
+    // One line break is a blank; two end the paragraph, and a mark begins an item.
+    let mut lines = between.split('\n').skip(1);
+    let item = lines.next().is_some_and(|line| line.trim_start().starts_with(['-', '+', '*', '>', '|']));
+    if item || lines.next().is_some() {
+        return Joint::None;
+    }
+    let blank = |c: &char| matches!(c, '*' | '_' | ' ' | '\u{a0}' | '\n' | '\r');
+    let bare: String = between.chars().filter(|c| !blank(c)).collect();
     let bare = bare.to_lowercase();
     match bare.as_str() {
         "-" | "–" | "—" | "‑" | ".." | "..." | "…" | "to" | "through" | "thru" => Joint::Range,
@@ -200,7 +253,7 @@ mod tests {
     fn found(prose: &str) -> String {
         let text = format!("# T\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n\n{prose}\n");
         with(&text, |document| {
-            let mentions = mentions(document);
+            let (mentions, _) = mentions(document);
             let words = mentions.iter().map(|mention| match mention.joint {
                 Joint::None => format!(" {}", mention.id),
                 Joint::List => format!(",{}", mention.id),
@@ -224,8 +277,49 @@ mod tests {
             ("## A1. Heading\n\nD7: text", "D7"),
             ("```\nD4\n```", ""),
             ("é D4 日D5", "D4"),
+            ("D1,\nD2 and\nD3", "D1,D2,D3"),
+            ("D1,\n\nD2", "D1 D2"),
+            ("- D1\n- D2", "D1 D2"),
+            ("D1/D2/D3, docs/D4, D5/hooks, auth:D6", "D1,D2,D3"),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_id_may_be_given_to_something_without_a_table_of_decisions() {
+        let defined = |prose: &str| {
+            let text = format!("# T\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n\n{prose}\n");
+            with(&text, |document| mentions(document).1.iter().any(|id| id.number == 9))
+        };
+        for text in [
+            "### D9: Cache",
+            "**D9**: cache",
+            "- **D9** cache",
+            "- D9 — cache",
+            "1. D9. Cache",
+            "> D9: cache",
+            "| Item | Note |\n|--|--|\n| D9 | x |",
+            "| Note | Item |\n|--|--|\n| x | **D9** |",
+            "`D9`",
+            "<a id=\"d9\"></a>",
+        ] {
+            assert!(defined(text), "{text}");
+        }
+        for text in ["See D9.", "- D9 says so", "(D1, D9)", "Use D9\nD9 is best", "[D9](b.md): text"] {
+            assert!(!defined(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whole_list_stands_aside() {
+        let aside = |prose: &str| {
+            let text = format!("# T\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n\n{prose}\n");
+            with(&text, |document| {
+                mentions(document).0.iter().map(|mention| mention.aside).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(aside("D3 holds; formerly D8, D9."), [false, true, true]);
+        assert_eq!(aside("D3, ~~D9~~"), [false, true]);
     }
 }

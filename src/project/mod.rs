@@ -5,8 +5,11 @@
 //! through [`Outside`]; `cli` answers from the disk, tests from memory. Documents are kept as
 //! [`Member`]s, which own what others need to know of them, so that texts can be let go.
 
+mod aside;
+mod claims;
 mod fates;
 mod foreign;
+mod ids;
 mod limits;
 mod links;
 mod member;
@@ -21,7 +24,9 @@ mod state;
 mod strays;
 mod tree;
 
+pub use claims::Claim;
 pub use fates::is_file_name;
+pub use ids::{Id, Numbered, Shape};
 pub use limits::{About, Limit};
 pub use links::{extension, link_readings, link_target, normalise, row_path};
 pub use member::{Decision, Listed, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
@@ -30,7 +35,7 @@ pub use named_sections::{NamedSection, Part};
 pub use near::{Below, Near};
 pub use outside::{Given, Outside, Past};
 pub use packages::{is_package_list, package_form};
-pub use relate::{Reason, Relation};
+pub use relate::{Reason, Relation, share_word, words as title_words};
 pub use resolve::{Base, Target};
 pub use state::State;
 pub use tree::{Found, Tree};

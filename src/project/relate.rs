@@ -38,9 +38,16 @@ pub enum Reason {
     Cited(Vec<String>),
     /// It is the only record in the plan's folder.
     Folder,
+    /// It is the only record in the folder above the plan's, which is named for its plans.
+    Above,
 }
 
 impl Reason {
+    /// Whether somebody wrote it down, rather than that it only seems so.
+    pub const fn is_stated(&self) -> bool {
+        matches!(self, Self::Config | Self::Same | Self::Named(_) | Self::NamedBack(_) | Self::Edited(_))
+    }
+
     /// The reason in words, as in `docs/a.md (linked in line 3)`.
     pub fn words(&self) -> String {
         match self {
@@ -52,6 +59,7 @@ impl Reason {
             Self::Phase(id) => format!("has a phase {id}"),
             Self::Cited(ids) => format!("its decisions are cited: {}", ids.join(", ")),
             Self::Folder => "the only record in the plan's folder".to_owned(),
+            Self::Above => "the only record in the folder above the plan's".to_owned(),
         }
     }
 }
@@ -73,6 +81,8 @@ struct All<'m> {
     back: BTreeMap<String, Vec<(usize, usize)>>,
     /// Records by the number of a phase, in lower case.
     phases: BTreeMap<String, Vec<(usize, &'m Phase)>>,
+    /// Records by the words of a phase's title, sorted.
+    titles: BTreeMap<Vec<String>, Vec<(usize, &'m Phase)>>,
     /// Records by the id of a decision, in capitals.
     decisions: BTreeMap<String, Vec<usize>>,
     folders: BTreeMap<&'m str, Vec<usize>>,
@@ -87,6 +97,7 @@ impl<'m> All<'m> {
             names: HashSet::new(),
             back: BTreeMap::new(),
             phases: BTreeMap::new(),
+            titles: BTreeMap::new(),
             decisions: BTreeMap::new(),
             folders: BTreeMap::new(),
         };
@@ -98,6 +109,7 @@ impl<'m> All<'m> {
                 all.back.entry(path).or_default().push((at, line));
             }
             for phase in &member.phases {
+                all.titles.entry(sorted(words(&phase.title.text))).or_default().push((at, phase));
                 if let Some(id) = &phase.id {
                     all.phases.entry(id.to_lowercase()).or_default().push((at, phase));
                 }
@@ -168,15 +180,29 @@ impl<'m> All<'m> {
         found
     }
 
-    /// The record with the plan's phase. Several records may have a phase of that number; then the
-    /// title decides.
+    /// The record with the plan's phase: of the same number and title; else of the same title, as
+    /// when phases were numbered anew; else of the same number, where the titles have something in
+    /// common or there is no other record.
     fn by_phase(&self, plan: &Member) -> Option<Relation> {
-        let id = plan.plans.iter().find_map(|plan| plan.phase.as_ref())?.text.clone();
-        let same_number = self.phases.get(&id.to_lowercase())?;
+        let id = plan.plans.iter().find_map(|plan| plan.phase.as_ref()).map(|id| id.text.clone());
         let title = plan_title(plan);
-        let same_title = same_number.iter().filter(|(_, phase)| alike(&title, &words(&phase.title.text)));
-        let one = only(same_title.map(|(at, _)| *at)).or_else(|| only(same_number.iter().map(|(at, _)| *at)));
-        one.map(|record| Relation { record, reason: Reason::Phase(id) })
+        let same_number = id.as_ref().and_then(|id| self.phases.get(&id.to_lowercase()));
+        let same_number = same_number.map(Vec::as_slice).unwrap_or_default();
+        let same_title = self.titles.get(&sorted(title.clone())).map(Vec::as_slice).unwrap_or_default();
+        let telling = title.len() > 1 || id.is_some() && !title.is_empty();
+        let alone = self.records.len() == 1;
+        let both =
+            || of_one(same_number.iter().filter(|(_, phase)| alike(&title, &words(&phase.title.text))));
+        let titled = || of_one(same_title.iter().filter(|_| telling));
+        let numbered = || {
+            let (record, phase) = of_one(same_number.iter())?;
+            let other = words(&phase.title.text);
+            let fits = title.is_empty() || other.is_empty() || share_word(&title, &other);
+            (fits || alone).then_some((record, phase))
+        };
+        let (record, phase) = both().or_else(titled).or_else(numbered)?;
+        let id = phase.id.clone().or(id).unwrap_or_else(|| phase.title.text.clone());
+        Some(Relation { record, reason: Reason::Phase(id) })
     }
 
     /// The one record that has every decision which the plan cites and any record knows, where these
@@ -197,8 +223,15 @@ impl<'m> All<'m> {
     }
 
     fn by_folder(&self, plan: &Member) -> Option<Relation> {
-        let records = self.folders.get(folder(&plan.path))?;
-        only(records.iter().copied()).map(|record| Relation { record, reason: Reason::Folder })
+        let own = folder(&plan.path);
+        if let Some(records) = self.folders.get(own) {
+            let record = only(records.iter().copied())?;
+            return Some(Relation { record, reason: Reason::Folder });
+        }
+        let name = own.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let for_plans = matches!(name.as_str(), "plan" | "plans" | "patch-plans" | "patch_plans" | "phases");
+        let above = self.folders.get(folder(own)).filter(|_| for_plans)?;
+        Some(Relation { record: only(above.iter().copied())?, reason: Reason::Above })
     }
 }
 
@@ -224,20 +257,44 @@ fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
+/// The first of these phases, where all are of one record.
+fn of_one<'a, 'm: 'a>(
+    mut phases: impl Iterator<Item = &'a (usize, &'m Phase)>,
+) -> Option<(usize, &'m Phase)> {
+    let &first = phases.next()?;
+    phases.all(|(record, _)| *record == first.0).then_some(first)
+}
+
+fn sorted(mut words: Vec<String>) -> Vec<String> {
+    words.sort();
+    words.dedup();
+    words
+}
+
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Words of a plan's title, without those that only say that it is a plan of a phase.
-pub(super) fn plan_title(plan: &Member) -> Vec<String> {
+fn plan_title(plan: &Member) -> Vec<String> {
     let phase = plan.plans.iter().find_map(|plan| plan.phase.as_ref());
     let title = plan.title.as_ref().map(|title| title.text.as_str()).unwrap_or_default();
     let id = phase.map(|phase| phase.text.to_lowercase()).unwrap_or_default();
     words(title).into_iter().filter(|word| *word != id).collect()
 }
 
+/// Whether two titles have a word in common, or two of one stem: `Preparation` and `Prepare`.
+pub fn share_word(a: &[String], b: &[String]) -> bool {
+    const STEM: usize = 4;
+    let same = |a: &String, b: &String| {
+        let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+        a == b || alike >= STEM
+    };
+    a.iter().any(|word| b.iter().any(|other| same(word, other)))
+}
+
 /// The words of a title in small letters, without those that titles of plans and phases share.
-pub(super) fn words(title: &str) -> Vec<String> {
+pub fn words(title: &str) -> Vec<String> {
     let shared = ["phase", "patch", "plan", "plans", "the", "and", "of", "for", "a", "an", "step", "stage"];
     title
         .split(|c: char| !c.is_alphanumeric())
@@ -248,7 +305,111 @@ pub(super) fn words(title: &str) -> Vec<String> {
 }
 
 /// Whether two titles have the same words, or one has all those of the other.
-pub(super) fn alike(a: &[String], b: &[String]) -> bool {
+fn alike(a: &[String], b: &[String]) -> bool {
     let within = |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
     !a.is_empty() && !b.is_empty() && (within(a, b) || within(b, a))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{self, Schemas};
+    use crate::project::{Given, Project};
+    use crate::source::Source;
+    use crate::{schema, syntax};
+
+    const RECORD: &str = "# Cache record\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n| D2 | a | b |\n\n## Phases\n\n1. Phase 1: Groundwork\n2. Phase 2: Cut over\n";
+    const OTHER: &str = "# Queue record\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n| D9 | a | b |\n\n## Phases\n\n1. Phase 1: Tear down\n2. Phase 2: Groundwork\n";
+
+    fn member(path: &str, text: &str) -> Member {
+        let source = Source::new(path, text);
+        let syntax = syntax::parse(&source.text, source.start());
+        let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
+        Member::of(&model::read(&source, &syntax, &schemas).unwrap())
+    }
+
+    fn plan(title: &str, prose: &str) -> String {
+        format!("# {title}\n\n{prose}\n\n| file | op | tests |\n|--|--|--|\n| src/a.py | add | n/a |\n")
+    }
+
+    /// What is known of the first document, the plan.
+    fn related(files: &[(&str, &str)]) -> String {
+        let (first, _) = files[0];
+        let world = Given::new([]);
+        let members = files.iter().map(|(path, text)| member(path, text)).collect();
+        let project = Project::new(members, Ways::default(), &world);
+        let at = project.at(first).unwrap();
+        let name = |relation: &Relation| {
+            format!("{}: {}", project.member(relation.record).unwrap().path, relation.reason.words())
+        };
+        project.records_of(at).iter().map(name).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn one_that_is_named_is_meant() {
+        let linked = plan("Plan", "For [it](../r/cache.md).");
+        let both = [("p/x.md", linked.as_str()), ("r/cache.md", RECORD), ("r/queue.md", OTHER)];
+        assert_eq!(related(&both), "r/cache.md: linked in line 3");
+        let back = format!("{RECORD}\nSee `p/x.md`.\n");
+        let named = [("p/x.md", &*plan("Plan", "")), ("r/cache.md", &*back), ("r/queue.md", OTHER)];
+        assert_eq!(related(&named), "r/cache.md: links to the plan in its line 13");
+        let own = format!("{RECORD}\n{}", plan("Patch plan", "").replace("# Patch", "## Patch"));
+        assert_eq!(related(&[("p/x.md", &*own), ("p/queue.md", OTHER)]), "p/x.md: the plan stands in it");
+    }
+
+    #[test]
+    fn a_phase_tells_by_number_and_title() {
+        let among = |title: &str| {
+            related(&[("p/x.md", &*plan(title, "")), ("r/cache.md", RECORD), ("r/queue.md", OTHER)])
+        };
+        assert_eq!(among("Phase 1: Groundwork"), "r/cache.md: has a phase 1");
+        assert_eq!(among("Phase 2: Groundwork"), "r/queue.md: has a phase 2");
+        // Numbered anew, or with no number at all.
+        assert_eq!(among("Phase 7: Tear down"), "r/queue.md: has a phase 1");
+        assert_eq!(among("Patch plan: cut over"), "r/cache.md: has a phase 2");
+        // Both have it, or none does.
+        assert_eq!(among("Phase 1: Numbers"), "");
+        assert_eq!(among("Phase 9: Groundwork"), "");
+        // One record has the number, and nothing else speaks for it.
+        let one = |title: &str, records: &[(&str, &str)]| {
+            let plan = plan(title, "");
+            related(&[&[("p/x.md", &*plan)], records].concat())
+        };
+        let short = OTHER.replace("2. Phase 2: Groundwork\n", "");
+        let two = [("r/cache.md", RECORD), ("r/queue.md", short.as_str())];
+        assert_eq!(one("Phase 2: Numbers", &two), "");
+        assert_eq!(one("Phase 2: Cutting things", &two), "");
+        assert_eq!(one("Phase 2: Over there", &two), "r/cache.md: has a phase 2");
+        assert_eq!(one("Phase 2: Numbers", &two[..1]), "r/cache.md: has a phase 2");
+    }
+
+    #[test]
+    fn a_folder_tells_where_one_record_is_in_it() {
+        let plan = plan("Plan", "");
+        let record = |path: &'static str| (path, RECORD);
+        let at = |path: &'static str, others: &[(&'static str, &'static str)]| {
+            let mut files = vec![(path, plan.as_str())];
+            files.extend(others);
+            related(&files)
+        };
+        assert_eq!(
+            at("a/p.md", &[record("a/r.md"), record("b/r.md")]),
+            "a/r.md: the only record in the plan's folder"
+        );
+        assert_eq!(at("a/p.md", &[record("a/r.md"), record("a/s.md")]), "");
+        let above = "a/r.md: the only record in the folder above the plan's";
+        assert_eq!(at("a/plans/p.md", &[record("a/r.md"), record("b/r.md")]), above);
+        assert_eq!(at("a/other/p.md", &[record("a/r.md"), record("b/r.md")]), "");
+        assert_eq!(at("plans/p.md", &[record("a/r.md")]), "");
+    }
+
+    #[test]
+    fn cited_decisions_tell_where_one_record_has_them_all() {
+        let cites = |prose: &str| {
+            related(&[("p/x.md", &*plan("Plan", prose)), ("r/cache.md", RECORD), ("r/queue.md", OTHER)])
+        };
+        assert_eq!(cites("Follows D1 and D2."), "r/cache.md: its decisions are cited: D1, D2");
+        assert_eq!(cites("Follows D1."), "");
+        assert_eq!(cites("Follows D2 and D9."), "");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod absent;
 mod budget_beyond_record;
+mod contradicted_invariant;
 mod done_without_file;
 mod done_without_test;
 mod existing_target;
@@ -13,9 +14,16 @@ mod missing_target;
 mod missing_target_section;
 mod missing_test_function;
 mod name_clash;
+mod one_sided_supersession;
+mod other_documents;
+mod phase_title_mismatch;
+mod plan_without_record;
+mod references;
 mod stale_path;
 mod texts;
 mod titles;
+mod uncovered_invariant;
+mod unknown_decision_reference;
 
 use super::Group;
 
@@ -24,6 +32,10 @@ pub static GROUP: Group = Group {
     name: "project",
     about: "documents held against each other and against the tree",
     rules: &[
+        &unknown_decision_reference::RULE,
+        &contradicted_invariant::RULE,
+        &uncovered_invariant::RULE,
+        &phase_title_mismatch::RULE,
         &missing_target::RULE,
         &existing_target::RULE,
         &missing_named_test::RULE,
@@ -32,7 +44,9 @@ pub static GROUP: Group = Group {
         &missing_target_section::RULE,
         &missing_symbol::RULE,
         &name_clash::RULE,
+        &plan_without_record::RULE,
         &budget_beyond_record::RULE,
+        &one_sided_supersession::RULE,
         &missing_test_function::RULE,
         &stale_path::RULE,
         &missing_parent_directory::RULE,
