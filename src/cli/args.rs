@@ -68,6 +68,9 @@ pub enum Verb {
     /// Show documents as they were understood
     #[command(display_name = "ddr")]
     Show(Show),
+    /// Trace decisions to plan rows, files and tests, and files back to decisions
+    #[command(display_name = "ddr")]
+    Trace(Trace),
     /// Explain a rule: what it asks for, why, with examples
     #[command(display_name = "ddr")]
     Explain(Explain),
@@ -200,6 +203,28 @@ pub struct Show {
     pub format: Format,
 }
 
+/// `ddr trace`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A decision is done, covered, planned, broken or uncovered; docs/trace.md says when.
+
+Examples:
+  ddr trace                      every decision and the rows that carry it out
+  ddr trace D4                   what carries out the decisions called D4
+  ddr trace docs/cache.md#D4     what carries out this one
+  ddr trace src/cache.py         which rows, and through them which decisions, govern a file
+  ddr trace docs/plans/cache.md  what the rows of a plan are done for
+
+Exit codes: 0 everything asked for is known, 2 something is not, or the work could not be done.")]
+pub struct Trace {
+    /// Decisions (`D4`, `docs/cache.md#D4`), files, folders, records and plans [default: every decision]
+    #[arg(value_name = "ID|PATH")]
+    pub asked: Vec<String>,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
 /// Text or JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -253,6 +278,8 @@ pub enum JsonSchema {
     Lint,
     /// Output of `ddr show --format json`
     Show,
+    /// Output of `ddr trace --format json`
+    Trace,
 }
 
 #[cfg(test)]
@@ -267,7 +294,7 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "check", "show", "explain", "rules", "schema"] {
+        for verb in ["lint", "check", "show", "trace", "explain", "rules", "schema"] {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

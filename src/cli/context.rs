@@ -9,6 +9,7 @@ use super::outside::Disk;
 use super::panics::caught;
 use super::paths::relative;
 use crate::check::{Active, check_project, read_member};
+use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{Member, Project, RecordOf, Ways};
 use crate::source::Span;
@@ -24,12 +25,33 @@ pub fn others(gathered: &mut Gathered, project: usize) -> Vec<Member> {
     let Some(settings) = gathered.projects.list.get(project).map(|project| &project.settings) else {
         return Vec::new();
     };
-    // A file of the context that cannot be read is reported on when the run is about it.
-    let read = |file: &File| {
-        let source = file.read().ok()?;
-        caught(|| read_member(&source, settings)).ok().flatten()
+    files.par_iter().filter_map(|file| read(file, settings)).collect()
+}
+
+/// A file that cannot be read is reported on when the run is about it.
+fn read(file: &File, settings: &Settings) -> Option<Member> {
+    let source = file.read().ok()?;
+    caught(|| read_member(&source, settings)).ok().flatten()
+}
+
+/// All documents of a project.
+pub fn all(gathered: &mut Gathered, project: usize) -> Vec<Member> {
+    let mut members = others(gathered, project);
+    let Some(settings) = gathered.projects.list.get(project).map(|project| &project.settings) else {
+        return members;
     };
-    files.par_iter().filter_map(read).collect()
+    let own = gathered.files.par_iter().filter(|file| file.project == project);
+    members.par_extend(own.filter_map(|file| read(file, settings)));
+    members
+}
+
+/// What the files of a project are called in an output, by their paths in the project.
+pub fn names(gathered: &Gathered, project: usize, machine: bool) -> impl Fn(&str) -> String {
+    move |path| match gathered.names(project, path) {
+        Some(names) if machine => names.machine,
+        Some(names) => names.shown,
+        None => path.to_owned(),
+    }
 }
 
 /// Brings the documents of a project together and hands them over.

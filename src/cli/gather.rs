@@ -75,7 +75,30 @@ impl Gathered {
         let full = absolute(Path::new(inside), &self.projects.list.get(project)?.root);
         let machine =
             if full.starts_with(&self.home) { relative(&full, &self.home) } else { inside.to_owned() };
-        Some(Names { shown: shown(&full, &self.cwd), machine, full })
+        let shown = match relative(&full, &self.cwd) {
+            near if full.starts_with(&self.home) && !near.is_empty() => near,
+            _ => shown(&full, &self.cwd),
+        };
+        Some(Names { shown, machine, full })
+    }
+
+    /// The project of a path of the user's, be there anything or not, and what it calls the path.
+    pub fn place(&mut self, path: &Path) -> (usize, String) {
+        let full = absolute(path, &self.cwd);
+        let folder = if full.is_dir() { &full } else { full.parent().unwrap_or(&full) };
+        let project = self.projects.of(folder);
+        let root = self.projects.list.get(project).map_or(&self.cwd, |project| &project.root);
+        (project, relative(&full, root))
+    }
+
+    /// Says on standard error what is wrong with the configs, for verbs that print no diagnostics.
+    pub fn complain(&self) {
+        for (file, fault) in &self.faults {
+            for diagnostic in &fault.diagnostics {
+                let at = fault.source.position(diagnostic.span.start);
+                complain(&format!("{}:{}:{}: {}", file.shown, at.line, at.column, diagnostic.message));
+            }
+        }
     }
 
     /// The documents of a project that were not gathered, in order of their paths.

@@ -30,6 +30,7 @@ mod schema;
 mod select;
 mod settings;
 mod show;
+mod trace;
 mod tree;
 
 use crate::render::text::{Look, WIDTH};
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         Verb::Lint(args) => lint::run(args, &global, look),
         Verb::Check(args) => check::run(args, &global, look),
         Verb::Show(args) => show::run(args, &global),
+        Verb::Trace(args) => trace::run(args, &global, look),
         Verb::Explain(args) => explain::run(args),
         Verb::Rules(args) => rules::run(args),
         Verb::Schema(args) => schema::run(args),

@@ -34,5 +34,6 @@ pub fn json_schema(what: JsonSchema) -> String {
         JsonSchema::Schema => schema::json_schema(),
         JsonSchema::Lint => render::json::json_schema(),
         JsonSchema::Show => render::show::json_schema(),
+        JsonSchema::Trace => render::trace::json_schema(),
     }
 }

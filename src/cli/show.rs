@@ -1,40 +1,59 @@
 //! `ddr show`: documents as they were understood.
 
 use super::args::{Format, Global, Show};
+use super::context;
 use super::gather::{File, Gathered, gather};
 use super::output::{Exit, complain, print, tell};
 use super::panics::caught;
 use crate::model::{self, Schemas};
+use crate::project::{Member, Trace};
 use crate::render::show::{self, ShownDocument};
 use crate::render::summary::{Tally, summary};
+use crate::render::trace::{Named, TracedDecision};
 use crate::render::visible;
 use crate::syntax;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// A document, and what the others of its project know of it.
+struct Read {
+    shown: ShownDocument,
+    member: Option<Member>,
+}
+
+/// The documents of one project.
+#[derive(Default)]
+struct Shown {
+    members: Vec<Member>,
+    /// Number of each in the list of all, and its path in the project.
+    places: Vec<(usize, String)>,
+}
 
 /// Runs the verb.
 pub fn run(args: &Show, global: &Global) -> Exit {
-    let gathered = match gather(&args.paths, None, global) {
+    let mut gathered = match gather(&args.paths, None, global) {
         Ok(gathered) => gathered,
         Err(why) => {
             complain(&why);
             return Exit::Unable;
         }
     };
-    for (file, fault) in &gathered.faults {
-        for diagnostic in &fault.diagnostics {
-            let at = fault.source.position(diagnostic.span.start);
-            complain(&format!("{}:{}:{}: {}", file.shown, at.line, at.column, diagnostic.message));
-        }
-    }
+    gathered.complain();
     let json = args.format == Format::Json;
-    let read: Vec<Result<Option<ShownDocument>, String>> =
+    let read: Vec<Result<Option<Read>, String>> =
         gathered.files.par_iter().map(|file| shown(file, &gathered, json)).collect();
     let sound = gathered.faults.is_empty() && gathered.missing == 0;
     let mut exit = if sound { Exit::Clean } else { Exit::Unable };
     let mut documents = Vec::new();
+    let mut projects: BTreeMap<usize, Shown> = BTreeMap::new();
     for (document, file) in read.into_iter().zip(&gathered.files) {
         match document {
-            Ok(Some(document)) => documents.push(document),
+            Ok(Some(Read { shown, member })) => {
+                let of_project = projects.entry(file.project).or_default();
+                of_project.members.extend(member);
+                of_project.places.push((documents.len(), file.inside.clone()));
+                documents.push(shown);
+            }
             Ok(None) if global.verbose => {
                 tell(&format!("skipped {}: neither a record nor a patch plan", file.shown));
             }
@@ -48,8 +67,17 @@ pub fn run(args: &Show, global: &Global) -> Exit {
     if documents.is_empty() && global.quiet == 0 {
         tell(&summary(&Tally::default()));
     }
-    show::relate(&mut documents);
-    let text = if json { show::json(documents) } else { Ok(show::outline(&documents)) };
+    let mut trace = Vec::new();
+    for (project, of_project) in projects {
+        match relate(&mut gathered, project, of_project, &mut documents, json) {
+            Ok(traced) => trace.extend(traced),
+            Err(panic) => {
+                complain(&format!("holding these documents against each other failed: {panic}"));
+                exit = Exit::Unable;
+            }
+        }
+    }
+    let text = if json { show::json(documents, trace) } else { Ok(show::outline(&documents)) };
     match text {
         Ok(text) => exit.max(print([text.as_str()])),
         Err(error) => {
@@ -59,8 +87,41 @@ pub fn run(args: &Show, global: &Global) -> Exit {
     }
 }
 
+/// Tells the plans among the documents of a project which record they carry out, and gives what
+/// carries out the decisions of these documents.
+fn relate(
+    gathered: &mut Gathered,
+    project: usize,
+    shown: Shown,
+    documents: &mut [ShownDocument],
+    json: bool,
+) -> Result<Vec<TracedDecision>, String> {
+    let Shown { mut members, places } = shown;
+    members.extend(context::others(gathered, project));
+    let gathered = &*gathered;
+    let name = context::names(gathered, project, json);
+    caught(|| {
+        let traced = context::with_project(gathered, project, members, |project| {
+            let trace = Trace::of(project);
+            let named = Named { project, trace: &trace, name: &name };
+            let mut asked = vec![false; project.members.len()];
+            for (at, inside) in &places {
+                let Some(member) = project.at(inside) else { continue };
+                if let Some(asked) = asked.get_mut(member) {
+                    *asked = true;
+                }
+                if let Some(plan) = documents.get_mut(*at).and_then(|document| document.plan.as_mut()) {
+                    plan.record = named.record(member);
+                }
+            }
+            named.decisions(|traced| asked.get(traced.record).copied().unwrap_or_default())
+        });
+        traced.unwrap_or_default()
+    })
+}
+
 /// Reads one file; `None` where it is no design document.
-fn shown(file: &File, gathered: &Gathered, json: bool) -> Result<Option<ShownDocument>, String> {
+fn shown(file: &File, gathered: &Gathered, json: bool) -> Result<Option<Read>, String> {
     let Some(project) = gathered.projects.list.get(file.project) else { return Ok(None) };
     let named = |why: &str| format!("{}: {}", visible(&file.shown), visible(why));
     let source = file.read().map_err(|unread| named(&unread.diagnostic.message))?;
@@ -79,7 +140,10 @@ fn shown(file: &File, gathered: &Gathered, json: bool) -> Result<Option<ShownDoc
         let syntax = syntax::parse(&source.text, source.start());
         let path = if json { &file.machine } else { &file.shown };
         let document = model::read(&source, &syntax, &schemas).filter(|document| document.recognised);
-        Ok(document.map(|document| show::document(&document, path)))
+        Ok(document.map(|document| Read {
+            shown: show::document(&document, path),
+            member: (!document.template).then(|| Member::of(&document)),
+        }))
     });
     read.unwrap_or_else(|panic| Err(named(&format!("reading this file failed: {panic}"))))
 }

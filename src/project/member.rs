@@ -9,10 +9,13 @@ use super::limits::{self, Limit};
 use super::mentions::{self, Mention};
 use super::named_sections::{self, NamedSection};
 use super::packages;
+use super::remarks;
 use super::state::{self, State};
 use crate::model::{self, Document, Entry, Value};
 use crate::schema::{Family, Level};
 use crate::source::Span;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// A text as a reader sees it, and where it stands.
@@ -76,6 +79,8 @@ pub struct Section {
     pub span: Span,
     /// Whether nothing stands under it, neither text nor subsections.
     pub empty: bool,
+    /// Whether the heading says that its part is done: `Phase 1 (completed)`.
+    pub done: bool,
 }
 
 /// A decision.
@@ -110,6 +115,8 @@ pub struct Phase {
     pub id: Option<String>,
     /// Its title, number and noun left out.
     pub title: Text,
+    /// Whether a word or mark beside the title says that it is done.
+    pub done: bool,
 }
 
 /// A patch plan.
@@ -157,10 +164,15 @@ pub struct Row {
     pub status: Option<Text>,
     /// Whether its cells may stand under the wrong headers.
     pub shifted: bool,
+    /// Whether its status says that it is being worked on.
+    pub begun: bool,
+    /// What a cell says is still to be done: `TODO`, an empty box.
+    pub open_item: Option<Text>,
 }
 
 /// What a row does to its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Operation {
     /// Makes them.
     Add,
@@ -171,7 +183,21 @@ pub enum Operation {
     /// Moves the first to the second.
     Rename,
     /// Leaves them as they are.
+    #[serde(rename = "none")]
     Nothing,
+}
+
+impl Operation {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Modify => "modify",
+            Self::Delete => "delete",
+            Self::Rename => "rename",
+            Self::Nothing => "none",
+        }
+    }
 }
 
 /// A tests cell.
@@ -203,12 +229,14 @@ pub struct Listed {
 impl Member {
     /// Takes from a document what others need to know.
     pub fn of(document: &Document<'_>) -> Self {
+        let done = &document.schema.row_statuses;
         let sections = document.sections.iter().map(|section| Section {
             heading: text(document, &section.heading),
             id: section.spec.map(|spec| spec.id.clone()),
             level: section.level,
             span: section.span,
             empty: section.all_blocks.is_empty() && section.lead.is_none(),
+            done: remarks::says_done(&section.heading.text, done),
         });
         let decisions = document.all_decisions().map(|decision| Decision {
             span: decision.span,
@@ -225,6 +253,7 @@ impl Member {
             line: document.source.line(phase.span.start),
             id: phase.id.as_ref().map(|id| id.text.to_string()),
             title: text(document, &phase.title),
+            done: remarks::phase_is_done(document.source.slice(phase.span), &phase.title.text, done),
         });
         let plans = document.plans.iter().filter_map(|plan| {
             let table = document.tables.get(plan.table)?;
@@ -349,6 +378,8 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         state: state::state(entry, table),
         status: entry.status.as_ref().map(|status| text(document, &status.value)),
         shifted: entry.shifted,
+        begun: entry.status.as_ref().is_some_and(|status| status.canonical == Some("in-progress")),
+        open_item: remarks::open_item(document, table, entry),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Mention {
     pub id: String,
     /// Where.
     pub span: Span,
+    /// The line that it stands in, from 1.
+    pub line: usize,
     /// How it is joined to the mention before it.
     pub joint: Joint,
     /// Where the link that it is the text of leads, as written.
@@ -88,6 +90,7 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
                         found.push(Mention {
                             id: document.source.slice(span).to_owned(),
                             span,
+                            line: document.source.line(span.start),
                             joint,
                             link: link.map(str::to_owned),
                             place,
@@ -105,6 +108,16 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
         group.iter_mut().for_each(|mention| mention.aside |= aside);
     }
     (found, defined)
+}
+
+/// The ids in the text of a heading: `Phase 2: cache (D3, D4)`. A number that the heading itself is
+/// counted with, `A1. Scope`, is none.
+pub(super) fn in_heading(text: &str) -> impl Iterator<Item = &str> {
+    let counts = |span: &Span| {
+        span.start == 0 && text.get(span.end..).is_some_and(|rest| rest.starts_with(['.', ')']))
+    };
+    let spans = ids(text).filter(move |span| is_alone(text, *span) && !counts(span));
+    spans.filter_map(|span| text.get(span.start..span.end))
 }
 
 /// Whether an id is given to what follows: `D9: text`, `- **D9** text`, `| D9 | text |`. In a table that the

@@ -6,6 +6,7 @@
 //! [`Member`]s, which own what others need to know of them, so that texts can be let go.
 
 mod aside;
+mod citations;
 mod claims;
 mod fates;
 mod foreign;
@@ -19,11 +20,14 @@ mod near;
 mod outside;
 mod packages;
 mod relate;
+mod remarks;
 mod resolve;
 mod state;
 mod strays;
+mod trace;
 mod tree;
 
+pub use citations::{Citation, citations};
 pub use claims::Claim;
 pub use fates::is_file_name;
 pub use ids::{Id, Numbered, Shape};
@@ -38,6 +42,7 @@ pub use packages::{is_package_list, package_form};
 pub use relate::{Reason, Relation, share_word, words as title_words};
 pub use resolve::{Base, Target};
 pub use state::State;
+pub use trace::{Governed, Seen, Standing, Trace, Traced, Via, files, governing, tests};
 pub use tree::{Found, Tree};
 
 use std::cell::OnceCell;
@@ -70,6 +75,8 @@ pub struct Project<'a> {
     /// Asks about the world outside of documents.
     pub outside: &'a dyn Outside,
     by_path: BTreeMap<String, usize>,
+    /// For each member the plans that carry it out, each with the place of the relation among its own.
+    carriers: Vec<Vec<(usize, usize)>>,
     /// For each member what the paths of its rows lead to, by the path as written.
     targets: Vec<HashMap<String, Target>>,
     /// Rows that may make the file at a path.
@@ -98,11 +105,20 @@ impl<'a> Project<'a> {
         let by_path = members.iter().enumerate().map(|(at, member)| (member.path.clone(), at)).collect();
         let relations = relate::relations(&members, ways);
         let targets = resolve::targets(&members, ways, outside);
+        let mut carriers = vec![Vec::new(); members.len()];
+        for (plan, relations) in relations.iter().enumerate() {
+            for (at, relation) in relations.iter().enumerate() {
+                if let Some(carriers) = carriers.get_mut(relation.record) {
+                    carriers.push((plan, at));
+                }
+            }
+        }
         let mut project = Self {
             members,
             relations,
             outside,
             by_path,
+            carriers,
             targets,
             makers: HashMap::new(),
             fates: fates::Fates::default(),
@@ -179,9 +195,8 @@ impl<'a> Project<'a> {
 
     /// The documents whose plans carry out a record, with the reason.
     pub fn plans_of(&self, record: usize) -> impl Iterator<Item = (usize, &Relation)> {
-        self.relations.iter().enumerate().flat_map(move |(plan, relations)| {
-            relations.iter().filter(move |relation| relation.record == record).map(move |it| (plan, it))
-        })
+        let carriers = self.carriers.get(record).map(Vec::as_slice).unwrap_or_default();
+        carriers.iter().filter_map(|&(plan, at)| Some((plan, self.relations.get(plan)?.get(at)?)))
     }
 
     /// Where a path that a plan row of a document names leads to.

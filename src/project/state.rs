@@ -1,9 +1,12 @@
 //! How far a row of a plan is.
 
 use crate::model::{Entry, Table};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// How far a row is, as its author says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum State {
     /// Carried out.
     Done,
@@ -13,6 +16,18 @@ pub enum State {
     Deferred,
     /// The row does not say.
     Unsaid,
+}
+
+impl State {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Open => "open",
+            Self::Deferred => "deferred",
+            Self::Unsaid => "unsaid",
+        }
+    }
 }
 
 /// The state of a row: from its status cell, from a cell beyond its header, or from a mark such as
@@ -34,13 +49,16 @@ pub(super) fn state(entry: &Entry<'_>, table: &Table<'_>) -> State {
     }
 }
 
+/// Whether a word is a sign such as `✅` or a ticked box, no word of a language.
+pub(super) fn is_sign(word: &str) -> bool {
+    !word.is_ascii() && !word.contains(char::is_alphanumeric) || word.eq_ignore_ascii_case("[x]")
+}
+
 /// What a mark at the beginning or end of a cell means; words mean nothing here.
 fn marked<'t>(cell: &str, table: &Table<'t>) -> Option<&'t str> {
     let mut ends =
         [cell.split_whitespace().next(), cell.split_whitespace().next_back()].into_iter().flatten();
-    let sign = |word: &&str| {
-        !word.is_ascii() && !word.contains(char::is_alphanumeric) || word.eq_ignore_ascii_case("[x]")
-    };
+    let sign = |word: &&str| is_sign(word);
     // `—` and the like stand between words; they are no marks.
     let mark = |word: &str| table.schema.row_statuses.leading(word).map(|known| known.canonical);
     ends.by_ref().filter(sign).find_map(mark)

@@ -3,10 +3,13 @@
 
 use super::links::{extension, link_readings, link_target, row_path};
 use crate::model::Document;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What stands at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Found {
     /// A file, or something that a file name leads to.
     File,

@@ -11,6 +11,7 @@ pub mod show;
 pub mod statistics;
 pub mod summary;
 pub mod text;
+pub mod trace;
 pub mod visible;
 
 use crate::diagnostic::Diagnostic;

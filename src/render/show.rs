@@ -4,13 +4,13 @@ mod outline;
 
 pub use outline::outline;
 
+use super::trace::{RelatedRecord, TracedDecision};
 use crate::model::{self, Document, budget, risk_cell};
-use crate::project::link_target;
 use crate::schema::Family;
 use crate::syntax::{Markup, PieceKind};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What `ddr show --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,6 +19,8 @@ pub struct Shown {
     pub version: u32,
     /// Documents, by path.
     pub documents: Vec<ShownDocument>,
+    /// What carries out the decisions of these documents.
+    pub trace: Vec<TracedDecision>,
 }
 
 /// A document. Lines count from 1.
@@ -129,19 +131,10 @@ pub struct ShownPhase {
 pub struct ShownPlan {
     /// The phase that the title names.
     pub phase: Option<String>,
-    /// The record that it carries out, among the documents shown; null where none is known.
-    pub record: Option<ShownRecord>,
+    /// The record of its project that it carries out; null where none is known.
+    pub record: Option<RelatedRecord>,
     /// Its rows.
     pub rows: Vec<ShownRow>,
-}
-
-/// Which record a plan carries out.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ShownRecord {
-    /// The record's path, as in `documents`.
-    pub path: String,
-    /// Why it is taken for the plan's record.
-    pub reason: String,
 }
 
 /// A row of a patch plan.
@@ -234,9 +227,9 @@ pub struct ShownLink {
     pub line: usize,
 }
 
-/// The JSON text of some documents.
-pub fn json(documents: Vec<ShownDocument>) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&Shown { version: 1, documents })?;
+/// The JSON text of some documents, and of what carries out their decisions.
+pub fn json(documents: Vec<ShownDocument>, trace: Vec<TracedDecision>) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&Shown { version: 1, documents, trace })?;
     text.push('\n');
     Ok(text)
 }
@@ -244,26 +237,6 @@ pub fn json(documents: Vec<ShownDocument>) -> Result<String, serde_json::Error> 
 /// The JSON Schema of what [`json`] prints.
 pub fn json_schema() -> String {
     super::schema_text::<Shown>("ddr show --format json")
-}
-
-/// Tells each plan which record it carries out: the first one among the documents that is linked
-/// above its table.
-pub fn relate(documents: &mut [ShownDocument]) {
-    let of_record = |document: &&ShownDocument| document.kind == "record";
-    let records: BTreeSet<String> =
-        documents.iter().filter(of_record).map(|document| document.path.clone()).collect();
-    for document in documents.iter_mut().filter(|document| document.kind == "plan") {
-        let Some(plan) = &mut document.plan else { continue };
-        let table = plan.rows.first().map_or(usize::MAX, |row| row.line);
-        let above = document.links.iter().filter(|link| link.line < table);
-        plan.record = above
-            .filter_map(|link| Some((link_target(&document.path, &link.target)?, link.line)))
-            .find_map(|(path, line)| {
-                records
-                    .contains(&path)
-                    .then(|| ShownRecord { path, reason: format!("linked in line {line}") })
-            });
-    }
 }
 
 /// What was understood of a document; `path` is how it is called.
@@ -417,39 +390,4 @@ fn links(document: &Document<'_>) -> Vec<ShownLink> {
             line: document.source.line(piece.span.start),
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Schemas, read};
-    use crate::schema;
-    use crate::source::Source;
-    use crate::syntax;
-
-    fn shown(path: &str, text: &str) -> ShownDocument {
-        let source = Source::new(path, text);
-        let schemas = Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
-        let syntax = syntax::parse(&source.text, source.start());
-        document(&read(&source, &syntax, &schemas).unwrap(), path)
-    }
-
-    #[test]
-    fn a_plan_carries_out_the_record_that_it_links_above_its_table() {
-        let record = "# R\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n";
-        let table = "\n| file | op | tests |\n|--|--|--|\n| [docs/b.md](../b.md) | modify | n/a |\n";
-        let plan = |above: &str| shown("docs/plans/p.md", &format!("# P\n\n{above}\n{table}"));
-        let related = |above: &str| {
-            let mut all = vec![shown("docs/a.md", record), shown("docs/b.md", record), plan(above)];
-            relate(&mut all);
-            let plan = all.pop().unwrap().plan.unwrap();
-            plan.record.map(|record| format!("{}, {}", record.path, record.reason))
-        };
-        assert_eq!(
-            related("See [this](x.md) and [the record](../a.md#d1).").as_deref(),
-            Some("docs/a.md, linked in line 3")
-        );
-        assert_eq!(related("No link."), None);
-        assert_eq!(related("[gone](../c.md)"), None);
-    }
 }

@@ -51,8 +51,11 @@ fn describe(document: &ShownDocument, out: &mut String) {
     if let Some(plan) = &document.plan {
         let phase = plan.phase.as_ref().map(|phase| format!(" of phase {phase}")).unwrap_or_default();
         line(out, format_args!("       patch plan{phase}: {} rows", plan.rows.len()));
-        if let Some(record) = &plan.record {
-            line(out, format_args!("         carries out {} ({})", record.path, record.reason));
+        match &plan.record {
+            Some(record) => {
+                line(out, format_args!("         carries out {} ({})", record.path, record.reason))
+            }
+            None => line(out, format_args!("         carries out no record that is known")),
         }
         plan.rows.iter().for_each(|row| describe_row(row, out));
     }
