@@ -1,5 +1,7 @@
 //! Which rules run on what, and in which order they are heard.
 
+mod changes;
+
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Document, Schemas};
@@ -8,6 +10,8 @@ use crate::rules::{self, Check, ProjectReport, Report, Rule};
 use crate::schema::{Level, level_of};
 use crate::source::{Source, Span};
 use crate::syntax;
+
+pub use changes::{Compared, Version, compare};
 
 /// Which rules the command line asks for. A selector is a code, the beginning of a code (`DDR1`), a
 /// name, a group, or `all`.
@@ -252,7 +256,8 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         Check::Risks(check) => document.risks.iter().for_each(|part| check(part, document, report)),
         Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
         Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
-        Check::Project(_) | Check::Elsewhere => {}
+        // Of one document alone there is neither; see `check_project` and `compare`.
+        Check::Project(_) | Check::Change(..) | Check::Elsewhere => {}
     }
 }
 

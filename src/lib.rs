@@ -13,6 +13,7 @@ pub mod yaml;
 pub mod schema;
 pub mod model;
 pub mod project;
+pub mod diff;
 pub mod config;
 pub mod rules;
 pub mod check;

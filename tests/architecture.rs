@@ -24,6 +24,8 @@ use std::fs;
 const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("pulldown_cmark", Written::Name, &["src/syntax"]),
     ("serde_yaml", Written::Name, &["src/yaml"]),
+    ("similar", Written::Crate, &["src/diff"]),
+    ("sha2", Written::Name, &["src/diff"]),
     ("annotate_snippets", Written::Name, &["src/render"]),
     ("clap", Written::Name, &["src/cli", "src/main.rs"]),
     ("ignore", Written::Crate, &["src/cli"]),

@@ -11,11 +11,16 @@ mod model;
 #[path = "round_trip/write.rs"]
 mod write;
 
+use ddr::check::{Active, Selection, Version, compare};
+use ddr::config::Settings;
+use ddr::diff::words::words;
+use ddr::diff::{Change, Class};
 use ddr::model::Schemas;
 use ddr::source::Source;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
+use std::collections::BTreeSet;
 use write::Pen;
 
 /// The same cases every time: what CI sees, anybody can see again.
@@ -82,6 +87,39 @@ fn is_read_back(written: &Written) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What `ddr diff` says between two texts of one document.
+fn told(before: &str, after: &str) -> Vec<String> {
+    let settings = Settings::default();
+    let active = Active::new(&settings, &Selection::default());
+    let [old, new] = [before, after].map(|text| Source::new("docs/a.md", text));
+    let version = |source| [Version { path: "docs/a.md", source, settings: &settings, active: &active }];
+    let done = compare(&version(&old), &version(&new), &[]);
+    // Limits in headers and columns of the author's own are choices of the form here, and changes for
+    // a reader.
+    let form = |name: &str| name.starts_with("limit-") || name == "cell-changed";
+    // So is the label of a test,
+    let bare = |text: &Option<String>| -> BTreeSet<String> {
+        let all = words(text.as_deref().unwrap_or_default()).into_iter();
+        all.filter(|word| !matches!(word.as_str(), "unit" | "integration")).collect()
+    };
+    let label =
+        |change: &Change| change.name == "tests-changed" && bare(&change.before) == bare(&change.after);
+    // and so is what follows the word of a status.
+    let note = |change: &Change| change.name == "status-changed" && change.class == Class::Editorial;
+    done.changes
+        .iter()
+        .filter(|change| !form(change.name) && !label(change) && !note(change))
+        .map(|change| format!("{}: {:?} -> {:?}", change.message, change.before, change.after))
+        .collect()
+}
+
+/// One meaning in two forms is no change of the design, and none of its words.
+fn is_no_change(before: &str, after: &str) -> Result<(), TestCaseError> {
+    let told = told(before, after);
+    prop_assert!(told.is_empty(), "{:#?}\n---- before\n{}\n---- after\n{}\n----", told, before, after);
+    Ok(())
+}
+
 /// The cheap question must never lose what the full reading would find.
 fn cheap_question_agrees(text: &str) -> Result<(), TestCaseError> {
     let found = !read_back(text).is_empty();
@@ -135,5 +173,30 @@ proptest! {
         accidents in vec(any::<(u8, u16, u8)>(), 1..8),
     ) {
         cheap_question_agrees(&damaged(&written.text, &accidents))?;
+    }
+
+    #[test]
+    fn a_record_in_two_forms_is_no_change(record in model::record(), one in form(), other in form()) {
+        let [before, after] = [one, other].map(|mut pen| write::record(&mut pen, &record));
+        is_no_change(&before, &after)?;
+    }
+
+    #[test]
+    fn a_plan_in_two_forms_is_no_change(plan in model::plan(), one in form(), other in form()) {
+        let [before, after] = [one, other].map(|mut pen| write::plan(&mut pen, &plan));
+        is_no_change(&before, &after)?;
+    }
+
+    #[test]
+    fn damaged_texts_are_compared_and_nothing_breaks(
+        written in prop_oneof![records(), plans()],
+        first in vec(any::<(u8, u16, u8)>(), 0..8),
+        second in vec(any::<(u8, u16, u8)>(), 0..8),
+    ) {
+        let before = damaged(&written.text, &first);
+        told(&before, &damaged(&written.text, &second));
+        // The same accidents are no difference.
+        let same = told(&before, &format!("{before}\n"));
+        prop_assert!(same.is_empty(), "{same:?}\n{before}");
     }
 }

@@ -9,11 +9,12 @@
     reason = "a panic in a test is a failing test"
 )]
 
-use ddr::check::{Active, Selection, check_document, check_project, merge};
+use ddr::check::{Active, Selection, Version, check_document, check_project, compare, merge};
 use ddr::config::{self, Settings};
 use ddr::diagnostic::{Diagnostic, Severity};
+use ddr::diff::Change;
 use ddr::project::{Found, Given, Outside, Project, Ways};
-use ddr::render::{Other, View, text};
+use ddr::render::{Other, View, changes, text};
 use ddr::rules::{self, Check, Rule};
 use ddr::source::Source;
 use std::fmt::Write as _;
@@ -26,6 +27,8 @@ struct Example {
     text: String,
     /// The schema file in the last `yaml,schema` block before it; it is assigned to the example.
     schema: Option<String>,
+    /// The text of the last `markdown,before` block before it, for the rules about changes.
+    before: Option<String>,
 }
 
 impl Example {
@@ -74,6 +77,20 @@ impl Example {
         if self.is("project") { self.check(rule) } else { vec![self.lint(rule)] }
     }
 
+    /// What `ddr diff` says of it and the block before it.
+    fn diff(&self) -> Vec<Change> {
+        let before =
+            self.before.clone().unwrap_or_else(|| panic!("no `markdown,before` above\n{}", self.text));
+        let settings = Settings::default();
+        let active = Active::new(&settings, &Selection::default());
+        let path = "docs/example.md";
+        let [old, new] = [before.as_str(), self.text.as_str()].map(|text| Source::new(path, text));
+        let version = |source| [Version { path, source, settings: &settings, active: &active }];
+        let done = compare(&version(&old), &version(&new), &[]);
+        assert_eq!(done.documents, 1, "an example is not recognised as a document\n{}", self.text);
+        done.changes
+    }
+
     /// What `ddr lint` says of it, with every rule that is on.
     fn lint(&self, rule: &Rule) -> (Source, Vec<Diagnostic>) {
         let path = self.value("path").unwrap_or("docs/example.md");
@@ -110,6 +127,7 @@ fn examples(doc: &str) -> Vec<Example> {
     let mut found: Vec<Example> = Vec::new();
     let mut open: Option<(usize, Example)> = None;
     let mut schema: Option<String> = None;
+    let mut before: Option<String> = None;
     for line in doc.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
         let ticks = line.bytes().take_while(|&b| b == b'`').count();
@@ -120,6 +138,11 @@ fn examples(doc: &str) -> Vec<Example> {
                     schema = Some(example.text.clone());
                 }
                 example.schema.clone_from(&schema);
+                if example.is("before") {
+                    before = Some(example.text.clone());
+                } else {
+                    example.before.clone_from(&before);
+                }
                 found.push(example);
             }
             Some((_, example)) => {
@@ -128,13 +151,18 @@ fn examples(doc: &str) -> Vec<Example> {
             }
             None if ticks >= 3 => {
                 let words = line[ticks..].split(',').map(|word| word.trim().to_owned()).collect();
-                open = Some((ticks, Example { words, text: String::new(), schema: None }));
+                open = Some((ticks, Example { words, text: String::new(), schema: None, before: None }));
             }
             None => {}
         }
     }
     assert!(open.is_none(), "a block is not closed:\n{doc}");
     found
+}
+
+/// Whether a rule looks at two states; its examples come in twos.
+fn is_about_changes(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Change(..))
 }
 
 #[test]
@@ -148,6 +176,18 @@ fn failing_examples_fail_and_passing_ones_pass() {
             }
         }
         for example in examples.iter().filter(|example| example.is("fails") || example.is("passes")) {
+            if is_about_changes(rule) {
+                let changes = example.diff();
+                let own = changes.iter().filter(|change| change.code == Some(rule.code)).count();
+                if (own > 0) != example.is("fails") {
+                    writeln!(faults, "{}: {own} changes for\n{}", rule.name, example.text).unwrap();
+                }
+                let graver = |change: &&Change| change.severity > Some(Severity::Hint);
+                for other in changes.iter().filter(graver).filter(|change| change.code != Some(rule.code)) {
+                    writeln!(faults, "{}: {} also says: {}", rule.name, other.name, other.message).unwrap();
+                }
+                continue;
+            }
             let judged = example.judge(rule).into_iter();
             let diagnostics: Vec<_> = judged.flat_map(|(_, diagnostics)| diagnostics).collect();
             let own = diagnostics.iter().filter(|d| d.code == rule.code).count();
@@ -221,10 +261,15 @@ fn page(rule: &Rule) -> String {
             let with = words.iter().find_map(|word| word.strip_prefix("as="));
             let with =
                 with.map(|schema| format!(", with the schema `{schema}` assigned")).unwrap_or_default();
-            for (word, does) in [("fails", "fails"), ("passes", "passes")] {
+            let after = if words.contains(&"after") { "After that, this" } else { "This" };
+            for (word, does) in [
+                ("before", "Before:".to_owned()),
+                ("fails", format!("{after} fails{with}:")),
+                ("passes", format!("{after} passes{with}:")),
+            ] {
                 if words.contains(&word) {
                     let gap = if out.ends_with("\n\n") { "" } else { "\n" };
-                    writeln!(out, "{gap}This {does}{with}:\n").unwrap();
+                    writeln!(out, "{gap}{does}\n").unwrap();
                 }
             }
             // The files of a project are shown as plain text.
@@ -235,7 +280,13 @@ fn page(rule: &Rule) -> String {
         if fence > 0 && ticks >= fence && line.trim().len() == ticks {
             fence = 0;
             let example = examples.next().unwrap();
-            if example.is("fails") {
+            if example.is("fails") && is_about_changes(rule) {
+                let own: Vec<Change> =
+                    example.diff().into_iter().filter(|change| change.code == Some(rule.code)).collect();
+                let view = changes::View { base: "", head: "", changes: &own, documents: 1, skipped: 0 };
+                let answer = changes::text::text(&view, false);
+                write!(out, "\n```text\n{}\n```\n", answer.trim_end()).unwrap();
+            } else if example.is("fails") {
                 let judged = example.judge(rule);
                 let copy = |source: &Source| Other {
                     path: source.path.clone(),

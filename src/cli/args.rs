@@ -15,6 +15,7 @@ use std::path::PathBuf;
   ddr lint                        check every document below the current folder
   ddr lint docs/design/cache.md   check one document
   ddr show docs/design/cache.md   see what was understood of it
+  ddr diff old.md new.md          what changed in the design
   ddr explain DDR114              what a rule asks for, and why
 
 Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
@@ -65,6 +66,9 @@ pub enum Verb {
     /// Check all documents of a project, as a gate in CI
     #[command(display_name = "ddr")]
     Check(Check),
+    /// Compare two states of the documents and tell what changed in the design
+    #[command(display_name = "ddr")]
+    Diff(Diff),
     /// Show documents as they were understood
     #[command(display_name = "ddr")]
     Show(Show),
@@ -188,6 +192,58 @@ pub enum FailOn {
     Warning,
 }
 
+/// `ddr diff`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Decisions, risks, phases and plan rows are paired by what they are. A table set anew, rows in \
+another order, new ids, other spellings and line endings are no change.
+
+Examples:
+  ddr diff old.md new.md                    two documents
+  ddr diff ../main/docs docs                two folders
+  ddr diff --fail-on weakens old new        a gate: exit code 1 where the design got weaker
+  ddr diff --output-format markdown old new for a comment on a pull request
+
+Exit codes: 0 compared, 1 with --fail-on where there is such a change, 2 the work could not be done.")]
+pub struct Diff {
+    /// The older state: a file or a folder
+    #[arg(value_name = "BASE")]
+    pub base: PathBuf,
+    /// The newer state: a file or a folder
+    #[arg(value_name = "HEAD")]
+    pub head: PathBuf,
+    /// How changes are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: DiffFormat,
+    /// The least grave class of change that makes the exit code 1
+    #[arg(long, value_name = "CLASS", default_value = "none")]
+    pub fail_on: FailOnChange,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// By document, with the words that went and came
+    Text,
+    /// One line each
+    Concise,
+    /// For programs; `ddr schema --json-schema diff` describes it
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// The least grave class of change that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOnChange {
+    /// What weakens the design
+    Weakens,
+    /// Every change of it; editorial ones never fail
+    Changes,
+    /// Nothing
+    None,
+}
+
 /// `ddr show`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -280,6 +336,8 @@ pub enum JsonSchema {
     Show,
     /// Output of `ddr trace --format json`
     Trace,
+    /// Output of `ddr diff --output-format json`
+    Diff,
 }
 
 #[cfg(test)]
@@ -294,7 +352,7 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "check", "show", "trace", "explain", "rules", "schema"] {
+        for verb in ["lint", "check", "diff", "show", "trace", "explain", "rules", "schema"] {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

@@ -48,10 +48,13 @@ fn readable(line: &str) -> Cow<'_, str> {
     let told: Vec<&str> = told.split(',').collect();
     let schema = told.iter().find_map(|word| word.strip_prefix("as="));
     let held = schema.map(|schema| format!(", with the schema `{schema}` assigned")).unwrap_or_default();
-    let words = if told.contains(&"fails") {
-        format!("This fails{held}:\n")
+    let this = if told.contains(&"after") { "After that, this" } else { "This" };
+    let words = if told.contains(&"before") {
+        "Before:\n".to_owned()
+    } else if told.contains(&"fails") {
+        format!("{this} fails{held}:\n")
     } else if told.contains(&"passes") {
-        format!("This passes{held}:\n")
+        format!("{this} passes{held}:\n")
     } else {
         String::new()
     };

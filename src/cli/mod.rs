@@ -12,6 +12,7 @@ pub mod args;
 mod check;
 mod color;
 mod context;
+mod diff;
 mod explain;
 mod gather;
 mod judge;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
     match &verb {
         Verb::Lint(args) => lint::run(args, &global, look),
         Verb::Check(args) => check::run(args, &global, look),
+        Verb::Diff(args) => diff::run(args, &global, look),
         Verb::Show(args) => show::run(args, &global),
         Verb::Trace(args) => trace::run(args, &global, look),
         Verb::Explain(args) => explain::run(args),

@@ -35,5 +35,6 @@ pub fn json_schema(what: JsonSchema) -> String {
         JsonSchema::Lint => render::json::json_schema(),
         JsonSchema::Show => render::show::json_schema(),
         JsonSchema::Trace => render::trace::json_schema(),
+        JsonSchema::Diff => render::changes::json::json_schema(),
     }
 }

@@ -4,6 +4,7 @@
 //! read, its examples run as tests, and it is registered by two lines in its group's file.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::{Change, Class};
 use crate::model::{Decisions, Document, Phases, Plan, Risks, Table};
 use crate::project::{Project, Tree};
 use crate::source::Span;
@@ -27,6 +28,9 @@ pub enum Check {
     Plan(fn(&Plan<'_>, &Document<'_>, &mut Report)),
     /// All documents of a project together.
     Project(fn(&Project<'_>, &mut ProjectReport)),
+    /// Every change between two states, with the class of those that it speaks of. What it says
+    /// becomes the message of the change, whose own places count.
+    Change(Class, fn(&Change, &mut Report)),
     /// Made where the file is read or the settings are, before there is a document.
     Elsewhere,
 }
@@ -74,6 +78,7 @@ macro_rules! rule {
 mod testing;
 mod words;
 
+pub mod change;
 pub mod config;
 pub mod decisions;
 pub mod document;
@@ -105,6 +110,7 @@ pub static GROUPS: &[&Group] = &[
     &phases::GROUP,
     &plan::GROUP,
     &project::GROUP,
+    &change::GROUP,
     &config::GROUP,
 ];
 

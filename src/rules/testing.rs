@@ -1,8 +1,9 @@
 //! What the tests of rules share: the helper alone knows how a document is read and checked.
 
 use super::{Check, ProjectReport, Report, Rule};
-use crate::check::apply;
-use crate::diagnostic::Diagnostic;
+use crate::check::{Active, Selection, Version, apply, compare};
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Schemas};
 use crate::project::{Found, Given, Member, Project, Tree, Ways};
 use crate::schema::{self, Schema, file::SchemaFile};
@@ -187,4 +188,50 @@ fn unmark(marked: &str) -> (String, Vec<String>) {
         }
     }
     (text, wanted)
+}
+
+/// A record with a table of decisions: `id | statement | status | invariant`.
+pub fn decision_table(rows: &[&str]) -> String {
+    let head = "# T\n\n| ID | Statement | Status | Invariant? |\n|--|--|--|--|\n";
+    rows.iter().fold(head.to_owned(), |text, row| format!("{text}| {row} |\n"))
+}
+
+/// A plan: `file | op | tests | budget | risk | status`.
+pub fn plan_table(rows: &[&str]) -> String {
+    let head = "# Plan\n\n| File | Op | Tests | Budget | Risk | Status |\n|--|--|--|--|--|--|\n";
+    rows.iter().fold(head.to_owned(), |text, row| format!("{text}| {row} |\n"))
+}
+
+/// A record with a numbered list of risks.
+pub fn risk_list(items: &[&str]) -> String {
+    let head = "# T\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a b | c |\n\n## Risks\n\n".to_owned();
+    items.iter().enumerate().fold(head, |text, (at, item)| format!("{text}{}. {item}\n", at + 1))
+}
+
+/// What one rule says of the changes between two texts of one document, in their order.
+fn changed(rule: &'static Rule, before: &str, after: &str) -> Vec<String> {
+    let settings = Settings::default();
+    let active = Active::new(&settings, &Selection::default());
+    let [before, after] = [before, after].map(|text| Source::new(FREE.path, text));
+    let version = |source| [Version { path: FREE.path, source, settings: &settings, active: &active }];
+    let done = compare(&version(&before), &version(&after), &[]);
+    assert!(done.documents == 1 || before.text == after.text, "not read:\n{}\n{}", before.text, after.text);
+    let own = done.changes.iter().filter(|change| change.code == Some(rule.code));
+    let said = own.map(|change| {
+        let severity = change.severity.map(Severity::name).unwrap_or_default();
+        format!("{severity}: {}", change.message)
+    });
+    said.collect()
+}
+
+/// Checks what a rule says of a change.
+pub fn expect_change(rule: &'static Rule, before: &str, after: &str, wanted: &[&str]) {
+    assert_eq!(changed(rule, before, after), wanted, "\n{before}\n{after}");
+}
+
+/// Checks that a rule has nothing to say of any of the changes.
+pub fn silent_change(rule: &'static Rule, cases: &[(String, String)]) {
+    for (before, after) in cases {
+        expect_change(rule, before, after, &[]);
+    }
 }

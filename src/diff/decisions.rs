@@ -1,0 +1,339 @@
+//! Decisions: by id and statement.
+
+use super::cells::{self, Line};
+use super::change::{Change, Class, Left, Part, Standing, Subject, What};
+use super::likeness::likeness;
+use super::pair::{Item, by_id_and_text};
+use super::status::{note, standing, turn, value};
+use super::words::{Wording, wording, words};
+use super::{Named, States};
+use crate::model::{Decision, Mark, Table, Value, short};
+use crate::source::Span;
+use regex::Regex;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Columns that are compared by what they mean.
+const KNOWN: [&str; 5] = ["id", "statement", "rationale", "status", "invariant"];
+/// Below this, a statement under the same id is about something else.
+const OTHER: f32 = 0.2;
+
+/// `supersedes D3`, `replaces decision A-4`.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
+static SUPERSEDES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:supersedes|replaces)\s+(?:decision\s+)?([a-z]{1,4}-?\d{1,4})\b").unwrap()
+});
+
+/// A decision in one of the states.
+#[derive(Clone, Copy)]
+struct Here<'d> {
+    at: Named<'d>,
+    group: usize,
+    table: &'d Table<'d>,
+    decision: &'d Decision<'d>,
+}
+
+impl<'d> Here<'d> {
+    fn id(&self) -> Option<String> {
+        self.decision.id.as_ref().map(|id| words(&id.text).concat()).filter(|id| !id.is_empty())
+    }
+
+    /// What it goes by: its id as written, else its statement.
+    fn key(&self) -> String {
+        match (&self.decision.id, &self.decision.statement) {
+            (Some(id), _) => id.text.to_string(),
+            (None, Some(statement)) => short(&statement.text, 60).into_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// How it is called in messages.
+    fn name(&self) -> String {
+        match &self.decision.id {
+            Some(id) => short(&id.text, 40).into_owned(),
+            None => format!("“{}”", self.key()),
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        standing(self.decision.status.as_ref(), &self.table.schema.statuses)
+    }
+
+    fn text(&self) -> &'d str {
+        self.decision.statement.as_ref().map_or("", |value| &value.text)
+    }
+
+    /// A cell of it, or its row where there is none.
+    fn part(&self, cell: Option<&'d Value<'d>>) -> Part<'d> {
+        cell.map_or_else(
+            || Part::none(self.at, self.decision.span),
+            |value| Part::new(self.at, value.span, &value.text),
+        )
+    }
+
+    fn whole(&self) -> Part<'d> {
+        self.part(self.decision.statement.as_ref())
+    }
+
+    fn line(&self) -> Option<Line<'d>> {
+        let row = self.table.rows.get(self.decision.row)?;
+        Some(Line { at: self.at, table: self.table, row })
+    }
+
+    /// The decisions that it says it takes the place of.
+    fn supersedes(&self) -> Vec<String> {
+        let cells = [&self.decision.statement, &self.decision.rationale];
+        let texts = cells.into_iter().flatten().map(|value| &*value.text);
+        let texts = texts.chain(self.decision.status.as_ref().map(|status| &*status.value.text));
+        texts
+            .flat_map(|text| SUPERSEDES.captures_iter(text))
+            .filter_map(|found| Some(words(found.get(1)?.as_str()).concat()))
+            .collect()
+    }
+}
+
+fn list<'d>(documents: impl Iterator<Item = (usize, Named<'d>)>) -> Vec<Here<'d>> {
+    let of = |(group, at): (usize, Named<'d>)| {
+        let tables = at.document.decisions.iter();
+        let tables = tables.filter_map(move |it| Some((at.document.tables.get(it.table)?, &it.rows)));
+        tables.flat_map(move |(table, rows)| {
+            let rows = rows.iter().filter(|decision| is_decision(decision));
+            rows.map(move |decision| Here { at, group, table, decision })
+        })
+    };
+    documents.flat_map(of).collect()
+}
+
+/// Whether a row decides something: not the marks of a merge conflict, nor a row without a name.
+fn is_decision(decision: &Decision<'_>) -> bool {
+    let id = decision.id.as_ref().map_or("", |id| &id.text);
+    let mark = ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| id.starts_with(mark));
+    decision.statement.is_some() || !(id.is_empty() || mark)
+}
+
+fn items(list: &[Here<'_>]) -> Vec<Item> {
+    let item =
+        |here: &Here<'_>| Item { group: here.group, id: here.id(), kind: None, words: words(here.text()) };
+    list.iter().map(item).collect()
+}
+
+pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
+    let (before, after) = (list(states.before()), list(states.after()));
+    let paired = by_id_and_text(&items(&before), &items(&after));
+    let pairs: Vec<(&Here<'_>, &Here<'_>)> =
+        paired.pairs.iter().filter_map(|(a, b)| Some((before.get(*a)?, after.get(*b)?))).collect();
+    let named = named(&before);
+    for (a, b) in &pairs {
+        compare(a, b, out);
+        reused(Some(a), b, &named, out);
+    }
+    let come: HashSet<usize> =
+        paired.come.iter().filter_map(|at| after.get(*at)).map(|here| here.group).collect();
+    for here in paired.gone.into_iter().filter_map(|at| before.get(at)) {
+        // Without an id, what came may be the same decision in other words.
+        let doubtful = here.id().is_none() && come.contains(&here.group);
+        let standing = match here.standing() {
+            Standing::Accepted if doubtful => Standing::Unclear,
+            standing => standing,
+        };
+        // Of a document that is gone as a whole, only what was binding is told one by one.
+        if !states.is_alone(here.group) || standing == Standing::Accepted {
+            let message = format!("{} is gone", here.name());
+            let what = What::Removed(standing);
+            let change =
+                Change::new(Subject::Decision, what, "decision-removed", Some(here.whole()), None, message);
+            out.push(change.id(&here.key()).values(words(here.text()).join(" "), ""));
+        }
+    }
+    for here in paired.come.into_iter().filter_map(|at| after.get(at)) {
+        if !states.is_alone(here.group) {
+            let message = format!("{} is new", here.name());
+            let change = Change::new(
+                Subject::Decision,
+                What::Added,
+                "decision-added",
+                None,
+                Some(here.whole()),
+                message,
+            );
+            out.push(change.id(&here.key()).values("", words(here.text()).join(" ")));
+            reused(None, here, &named, out);
+        }
+    }
+    superseded(&pairs, &after, out);
+}
+
+/// The older decisions by group and id; of several with one id, the first.
+fn named<'l, 'd>(before: &'l [Here<'d>]) -> HashMap<(usize, String), &'l Here<'d>> {
+    let mut named = HashMap::new();
+    for here in before {
+        if let Some(id) = here.id() {
+            named.entry((here.group, id)).or_insert(here);
+        }
+    }
+    named
+}
+
+fn compare(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+    let (old, new) = (a.decision, b.decision);
+    let (name, key) = (b.name(), b.key());
+    if a.group != b.group {
+        let message = format!("{name} moved here from {}", short(a.at.path, 80));
+        let (from, to) = (Part::none(a.at, old.span), Part::none(b.at, new.span));
+        let change =
+            Change::new(Subject::Decision, What::Moved, "decision-moved", Some(from), Some(to), message);
+        out.push(change.id(&key).class(Class::Editorial).values(a.at.path, b.at.path));
+    }
+    let (before, after) = (a.standing(), b.standing());
+    let class = match wording(a.text(), b.text()) {
+        Wording::Same => None,
+        Wording::Editorial => Some((Class::Editorial, What::Other)),
+        Wording::Reworded => Some((Class::Changes, What::Reworded { before, after })),
+    };
+    if let Some((class, what)) = class {
+        let message = format!("the statement of {name} reads otherwise");
+        let (a, b) = (Some(a.whole()), Some(b.whole()));
+        let change = Change::new(Subject::Decision, what, "decision-reworded", a, b, message);
+        out.push(change.id(&key).field("statement").class(class));
+    }
+    rationale(a, b, out);
+    status(a, b, out);
+    invariant(a, b, out);
+    // Another document has other columns.
+    if let (Some(a), Some(b), true) = (a.line(), b.line(), a.group == b.group) {
+        cells::compare(a, b, &KNOWN, (Subject::Decision, &key, &name), out);
+    }
+}
+
+fn rationale(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+    let (old, new) = (a.decision.rationale.as_ref(), b.decision.rationale.as_ref());
+    let text = |value: Option<&Value<'_>>| value.map(|value| value.text.to_string()).unwrap_or_default();
+    let class = match wording(&text(old), &text(new)) {
+        Wording::Same => return,
+        Wording::Editorial => Class::Editorial,
+        Wording::Reworded => Class::Changes,
+    };
+    let message = format!("the rationale of {} {}", b.name(), told(old.is_some(), new.is_some()));
+    let (old, new) = (Some(a.part(old)), Some(b.part(new)));
+    let change = Change::new(Subject::Decision, What::Other, "rationale-reworded", old, new, message);
+    out.push(change.id(&b.key()).field("rationale").class(class));
+}
+
+const fn told(was: bool, is: bool) -> &'static str {
+    match (was, is) {
+        (true, false) => "is gone",
+        (false, _) => "is new",
+        _ => "reads otherwise",
+    }
+}
+
+fn status(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+    let (old, new) = (a.decision.status.as_ref(), b.decision.status.as_ref());
+    let terms = &b.table.schema.statuses;
+    let told = |status: Option<&crate::model::Status<'_>>| {
+        status.map_or_else(|| "no status".to_owned(), |status| short(&status.value.text, 40).into_owned())
+    };
+    let (what, class) = match (old, new) {
+        (None, None) => return,
+        (Some(old), Some(new)) => match turn(old, new, terms) {
+            Some(turn) => (What::Status(turn), Class::Changes),
+            None if note(old, terms) != note(new, terms) => (What::Other, Class::Editorial),
+            None => return,
+        },
+        _ => (What::Status(super::change::Turn::Aside), Class::Changes),
+    };
+    let message = format!("the status of {} went from {} to {}", b.name(), told(old), told(new));
+    let (x, y) = (a.part(old.map(|it| &it.value)), b.part(new.map(|it| &it.value)));
+    let change = Change::new(Subject::Decision, what, "status-changed", Some(x), Some(y), message);
+    out.push(change.id(&b.key()).field("status").class(class).values(value(old), value(new)));
+}
+
+fn invariant(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+    let (old, new) = (a.decision.invariant.as_ref(), b.decision.invariant.as_ref());
+    if new.is_none()
+        && old.is_some_and(|old| cells::is_under_another_header(b.line(), "invariant", &old.value.text))
+    {
+        return;
+    }
+    let meaning = |mark: Option<&Mark<'_>>| mark.and_then(|mark| mark.meaning);
+    let unknown = |mark: Option<&Mark<'_>>| mark.is_some_and(|mark| !mark.known);
+    let name = b.name();
+    let (what, message) = match (meaning(old), meaning(new)) {
+        (Some(true), Some(true)) => return,
+        // A mark that nobody knows may still mean yes.
+        (Some(true), None) if unknown(new) => (What::Other, format!("the invariant mark of {name} changed")),
+        (Some(true), _) => (What::InvariantLost(a.standing()), format!("{name} is no invariant any more")),
+        (_, Some(true)) => (What::Other, format!("{name} is an invariant now")),
+        _ => return,
+    };
+    let (x, y) = (a.part(old.map(|it| &it.value)), b.part(new.map(|it| &it.value)));
+    let change = Change::new(Subject::Decision, what, "invariant-changed", Some(x), Some(y), message);
+    let value = |mark: Option<&Mark<'_>>| match meaning(mark) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "none",
+    };
+    out.push(change.id(&b.key()).field("invariant").values(value(old), value(new)));
+}
+
+/// Says that the id of a decision named another one before. Numbers alone are places in a list.
+fn reused(
+    own: Option<&Here<'_>>,
+    here: &Here<'_>,
+    named: &HashMap<(usize, String), &Here<'_>>,
+    out: &mut Vec<Change>,
+) {
+    let Some(id) = here.id().filter(|id| id.contains(char::is_alphabetic)) else { return };
+    let kept = own.is_some_and(|own| own.group == here.group && own.id().as_ref() == Some(&id));
+    let other = match (kept, own) {
+        (true, Some(own)) if likeness(&words(own.text()), &words(here.text())) < OTHER => own,
+        (true, _) => return,
+        _ => match named.get(&(here.group, id)) {
+            Some(other) => other,
+            None => return,
+        },
+    };
+    if wording(other.text(), here.text()) != Wording::Reworded {
+        return;
+    }
+    let message = format!("{} named another decision before", here.name());
+    let (a, b) = (Some(other.whole()), Some(here.whole()));
+    let change = Change::new(Subject::Decision, What::IdReused, "id-reused", a, b, message);
+    out.push(change.id(&here.key()).field("id"));
+}
+
+/// Decisions that another one newly says it supersedes, and whose own status was left alone.
+fn superseded(pairs: &[(&Here<'_>, &Here<'_>)], after: &[Here<'_>], out: &mut Vec<Change>) {
+    let place = |here: &Here<'_>| (here.at.path.to_owned(), here.decision.span.start);
+    let mut said: HashMap<(String, usize), Vec<String>> = HashMap::new();
+    for (a, b) in pairs {
+        said.insert(place(b), a.supersedes());
+    }
+    let mut by_id: HashMap<(usize, String), (&Here<'_>, &Here<'_>)> = HashMap::new();
+    for (a, b) in pairs {
+        if let Some(id) = b.id() {
+            by_id.entry((b.group, id)).or_insert((a, b));
+        }
+    }
+    for here in after {
+        for id in here.supersedes() {
+            if said.get(&place(here)).is_some_and(|before| before.contains(&id)) {
+                continue;
+            }
+            let Some((a, b)) = by_id.get(&(here.group, id)) else { continue };
+            let (old, new) = (a.decision.status.as_ref(), b.decision.status.as_ref());
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let same = Span::is_empty(b.decision.span) || std::ptr::eq(here.decision, b.decision);
+            let left =
+                turn(old, new, &b.table.schema.statuses).is_none() && b.standing() != Standing::SetAside;
+            if same || !left || old.canonical.is_none() {
+                continue;
+            }
+            let message = format!("{} is still {}", b.name(), short(&new.value.text, 40));
+            let (x, y) = (a.part(Some(&old.value)), b.part(Some(&new.value)));
+            let what = What::StatusLeft(Left::Superseded(here.key()));
+            let change = Change::new(Subject::Decision, what, "status-left", Some(x), Some(y), message);
+            out.push(change.id(&b.key()).field("status").values(value(Some(old)), here.key()));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Which of many texts is which of many others, where no name tells.
+//!
+//! Ten thousand texts against ten thousand are a hundred million pairs. Only texts that share a rare
+//! word are compared, each with a few of the likeliest, so that time grows with the number of texts.
+
+use similar::{Algorithm, capture_diff_slices, diff_ratio};
+use std::collections::HashMap;
+
+/// A word that stands in more texts than this tells nothing.
+const COMMON: usize = 40;
+/// With how many others a text is compared.
+const CANDIDATES: usize = 4;
+/// Up to so many pairs, every one is compared.
+const FEW: usize = 2500;
+/// Texts with so many letters in common are one text, whatever their words.
+const LETTERS: f32 = 0.8;
+/// Words and characters that are compared of one text.
+const LONGEST: usize = 240;
+
+/// A text to be found again.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    /// Whose number it has.
+    pub at: usize,
+    /// Only texts of one group are compared.
+    pub group: usize,
+    /// Its words.
+    pub words: &'a [String],
+}
+
+/// How alike two texts are, from 0 to 1, by the words that carry meaning, in their order. Texts of
+/// almost the same letters are alike too: `caching` and `cached` are other words.
+pub fn likeness(a: &[String], b: &[String]) -> f32 {
+    let (a, b) = (bounded(a), bounded(b));
+    if a == b {
+        return if a.is_empty() { 0.0 } else { 1.0 };
+    }
+    let (key_a, key_b) = (telling(a), telling(b));
+    let by_words = ratio(&key_a, &key_b);
+    // Two sentences of one language share half of their letters by chance, so letters decide only
+    // between texts that share words too; and comparing them is dear.
+    if !(0.3..LETTERS).contains(&by_words) {
+        return by_words;
+    }
+    let letters = |words: &[String]| -> Vec<char> { words.join(" ").chars().take(LONGEST).collect() };
+    let (a, b) = (letters(a), letters(b));
+    let reach = 2.0 * (a.len().min(b.len()) as f32) / ((a.len() + b.len()) as f32);
+    let by_letters = if reach >= LETTERS { ratio(&a, &b) } else { 0.0 };
+    if by_letters >= LETTERS { by_letters } else { by_words }
+}
+
+fn bounded(words: &[String]) -> &[String] {
+    words.get(..LONGEST).unwrap_or(words)
+}
+
+fn ratio<T: Eq + std::hash::Hash + Ord>(a: &[T], b: &[T]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    diff_ratio(&capture_diff_slices(Algorithm::Myers, a, b), a.len(), b.len())
+}
+
+/// The words without those that every sentence has; all of them, where there are no others.
+fn telling(words: &[String]) -> Vec<&str> {
+    let kept: Vec<&str> = words.iter().map(String::as_str).filter(|word| !STOP.contains(word)).collect();
+    if kept.is_empty() { words.iter().map(String::as_str).collect() } else { kept }
+}
+
+const STOP: [&str; 34] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "in", "into", "is", "it", "its",
+    "of", "on", "one", "or", "our", "over", "per", "so", "that", "the", "their", "this", "to", "use", "uses",
+    "via", "we", "with",
+];
+
+/// Pairs texts that are at least so alike, the most alike first; each is taken once.
+pub fn pairs(before: &[Text<'_>], after: &[Text<'_>], threshold: f32) -> Vec<(usize, usize)> {
+    let mut scored = Vec::new();
+    let mut score = |a: &Text<'_>, b: &Text<'_>| {
+        let alike = likeness(a.words, b.words);
+        if a.group == b.group && alike >= threshold {
+            scored.push((alike, a.at, b.at));
+        }
+    };
+    if before.len().saturating_mul(after.len()) <= FEW {
+        for a in before {
+            after.iter().for_each(|b| score(a, b));
+        }
+    } else {
+        let index = index(after);
+        for a in before {
+            candidates(a, &index).into_iter().filter_map(|at| after.get(at)).for_each(|b| score(a, b));
+        }
+    }
+    scored.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let (mut gone, mut come) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+    scored.retain(|&(_, a, b)| {
+        let free = !gone.contains(&a) && !come.contains(&b);
+        if free {
+            gone.insert(a);
+            come.insert(b);
+        }
+        free
+    });
+    scored.into_iter().map(|(_, a, b)| (a, b)).collect()
+}
+
+/// A word, or two that follow each other: in a long list of texts of one kind, every word is common.
+type Key<'a> = (usize, &'a str, &'a str);
+
+fn keys<'a>(text: &Text<'a>) -> impl Iterator<Item = Key<'a>> {
+    let words = bounded(text.words);
+    let group = text.group;
+    let single = words.iter().map(move |word| (group, word.as_str(), ""));
+    let twos = words.iter().zip(words.iter().skip(1));
+    single.chain(twos.map(move |(one, two)| (group, one.as_str(), two.as_str())))
+}
+
+/// For each key the texts that hold it.
+fn index<'a>(texts: &[Text<'a>]) -> HashMap<Key<'a>, Vec<usize>> {
+    let mut index: HashMap<Key<'a>, Vec<usize>> = HashMap::new();
+    for (at, text) in texts.iter().enumerate() {
+        for key in keys(text) {
+            let holders = index.entry(key).or_default();
+            if holders.last() != Some(&at) && holders.len() <= COMMON {
+                holders.push(at);
+            }
+        }
+    }
+    index
+}
+
+/// The texts that share most rare keys with one.
+fn candidates(text: &Text<'_>, index: &HashMap<Key<'_>, Vec<usize>>) -> Vec<usize> {
+    let mut shared: HashMap<usize, usize> = HashMap::new();
+    for key in keys(text) {
+        for at in index.get(&key).filter(|holders| holders.len() <= COMMON).into_iter().flatten() {
+            *shared.entry(*at).or_default() += 1;
+        }
+    }
+    let mut found: Vec<(usize, usize)> = shared.into_iter().map(|(at, keys)| (keys, at)).collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.into_iter().take(CANDIDATES).map(|(_, at)| at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::words::words;
+
+    #[test]
+    fn reworded_sentences_are_alike_and_others_are_not() {
+        let alike = |a: &str, b: &str| likeness(&words(a), &words(b));
+        for (a, b) in [
+            (
+                "Store sessions in Redis with a TTL of one hour",
+                "Store sessions in Redis with a TTL of two hours",
+            ),
+            ("Cache rendered pages for five minutes", "Cache every rendered page for five minutes"),
+            ("All writes go through the queue", "Writes go through the queue"),
+        ] {
+            assert!(alike(a, b) >= 0.5, "{a} | {b}: {}", alike(a, b));
+        }
+        for (a, b) in [
+            ("Use Redis for the cache", "Use Postgres for the queue"),
+            ("Retry failed calls with backoff", "Write logs as JSON to stdout"),
+            ("The team is new to this", "The disk is full by then"),
+        ] {
+            assert!(alike(a, b) < 0.5, "{a} | {b}: {}", alike(a, b));
+        }
+    }
+
+    #[test]
+    fn many_texts_are_paired_as_few_are() {
+        let texts: Vec<Vec<String>> =
+            (0..3000).map(|n| words(&format!("store key{n} in shard{} of region{n}", n % 7))).collect();
+        let changed: Vec<Vec<String>> =
+            (0..3000).rev().map(|n| words(&format!("keep key{n} in shard{} of region{n}", n % 7))).collect();
+        let list = |texts: &'static [Vec<String>]| -> Vec<Text<'static>> {
+            texts.iter().enumerate().map(|(at, words)| Text { at, group: 0, words }).collect()
+        };
+        let found = pairs(&list(texts.leak()), &list(changed.leak()), 0.6);
+        assert_eq!(found.len(), 3000);
+        assert!(found.iter().all(|(a, b)| a + b == 2999));
+    }
+}
