@@ -134,7 +134,10 @@ fn is_definition(text: &str, span: Span, place: Place) -> bool {
     let leads = |head: &str| head.is_empty() || head.ends_with(['\n', '|']);
     let leads = place == Place::Prose && (leads(head) || leads(numbered.trim_end_matches(' ')));
     let ends = matches!(after, None | Some('\n' | '\r' | '|'));
-    after == Some(':') || leads && (bold || ends || matches!(after, Some('-' | '–' | '—' | '=' | '.')))
+    // In `(D1, D9): text` the text is about all that stands before it.
+    let listed = head.ends_with([',', '/', '&', '–', '—']) || rest.trim_start().starts_with(')');
+    after == Some(':') && !listed
+        || leads && (bold || ends || matches!(after, Some('-' | '–' | '—' | '=' | '.')))
 }
 
 /// Whether nothing is glued to an id that makes it part of something else: `R4A`, `D3.js`, `x-D3`.

@@ -6,15 +6,16 @@ use crate::project::{Found, Tree, row_path};
 use crate::rules::{Check, Report};
 
 rule! {
-    /// Every row that adds or modifies something names the file.
+    /// Every row that modifies something names the file.
     ///
     /// ## Why
     /// A directory that is to be modified is done when anything below it has changed, so the row can
     /// never be found missing.
     ///
     /// Named are paths that end with `/` and paths that are directories now. It is a hint. Nothing is
-    /// said of rows that delete or rename, where the cell itself says that a directory, folder, module
-    /// or package is meant, and where the functions cell names the files.
+    /// said of rows that add, delete or rename (a directory can be seen to be there or gone), where the
+    /// cell itself says that a directory, folder, module or package is meant, and where the functions
+    /// cell names the files.
     ///
     /// ## Examples
     /// ```markdown,fails
@@ -38,8 +39,7 @@ rule! {
 fn check(document: &Document<'_>, tree: &Tree, report: &mut Report) {
     let known = tree.holds_directory();
     for entry in super::plans(document).flat_map(|(plan, _)| &plan.entries) {
-        let changes = matches!(entry.operation_word(), Some("add" | "modify"));
-        if !changes || entry.is_idle() {
+        if entry.operation_word() != Some("modify") || entry.is_idle() {
             continue;
         }
         for path in &entry.paths {
@@ -99,7 +99,7 @@ mod tests {
         expect(
             &RULE,
             setting,
-            "# P\n\n| File | Op | Risk |\n|--|--|--|\n| src/auth/ | modify | Low |\n  ^^^^^^^^^ hint: src/auth/ is a directory\n| a.go, `src/store` | add | Low |\n         ^^^^^^^^^ hint: src/store is a directory\n",
+            "# P\n\n| File | Op | Risk |\n|--|--|--|\n| src/auth/ | modify | Low |\n  ^^^^^^^^^ hint: src/auth/ is a directory\n| a.go, `src/store` | modify | Low |\n         ^^^^^^^^^ hint: src/store is a directory\n",
         );
     }
 
@@ -111,6 +111,8 @@ mod tests {
             setting,
             &[
                 "# P\n\n| File | Op | Risk |\n|--|--|--|\n| src/store/lru.go | modify | Low |\n| src/a.go | add | Low |\n| src/new | add | Low |\n",
+                // Added, whether it is there or not.
+                "# P\n\n| File | Op | Risk |\n|--|--|--|\n| src/new/ | add | Low |\n| src/store | add | Low |\n",
                 // Deleted, moved, nothing done, nothing said.
                 "# P\n\n| File | Op | Risk |\n|--|--|--|\n| src/old/ | delete | Low |\n| src/store/ → src/cache/ | rename | Low |\n| src/x/ | defer | Low |\n| src/y/ | | Low |\n",
                 // The cell says so.

@@ -1,0 +1,2 @@
+#!/bin/sh
+find "$1" -type d -mtime +2 -exec rm -r {} +

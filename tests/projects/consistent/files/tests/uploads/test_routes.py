@@ -1,0 +1,2 @@
+def test_put_part():
+    assert True is not False

@@ -1,0 +1,2 @@
+def test_tokens_differ():
+    assert "a" != "b"

@@ -1,0 +1,2 @@
+def tune(name):
+    return name
