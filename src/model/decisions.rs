@@ -3,6 +3,7 @@
 use super::{Decision, Decisions, Mark, Status, Table, Value};
 use crate::schema::Terms;
 use crate::source::Span;
+use crate::syntax::words::has_digit;
 use crate::syntax::{self, Markup, PieceKind};
 use regex::Regex;
 use std::borrow::Cow;
@@ -19,19 +20,22 @@ pub(super) fn decisions<'s>(tables: &[Table<'s>]) -> Vec<Decisions<'s>> {
 }
 
 fn rows<'s>(table: &Table<'s>) -> Vec<Decision<'s>> {
-    let cell = |row: usize, key: &str| {
-        let value = table.cell(table.rows.get(row)?, key)?;
-        (!value.text.is_empty()).then(|| value.clone())
-    };
+    let column = |key: &str| table.column(key);
+    let (id, statement, rationale) = (column("id"), column("statement"), column("rationale"));
+    let (status_at, invariant) = (column("status"), column("invariant"));
     let kept = table.rows.iter().enumerate().filter(|(_, row)| !row.groups);
-    kept.map(|(at, row)| Decision {
-        span: row.span,
-        row: at,
-        id: cell(at, "id"),
-        statement: cell(at, "statement"),
-        rationale: cell(at, "rationale"),
-        status: cell(at, "status").map(|value| status(value, &table.schema.statuses)),
-        invariant: cell(at, "invariant").map(|value| mark(value, &table.schema.marks)),
+    kept.map(|(at, row)| {
+        let cell =
+            |column: Option<usize>| row.cells.get(column?).filter(|value| !value.text.is_empty()).cloned();
+        Decision {
+            span: row.span,
+            row: at,
+            id: cell(id),
+            statement: cell(statement),
+            rationale: cell(rationale),
+            status: cell(status_at).map(|value| status(value, &table.schema.statuses)),
+            invariant: cell(invariant).map(|value| mark(value, &table.schema.marks)),
+        }
     })
     .collect()
 }
@@ -69,10 +73,11 @@ pub fn references<'s>(document: &syntax::Document<'s>, inline: syntax::Inline) -
                 let source: &'s str = document.source();
                 let Some(text) = source.get(piece.span.start..piece.span.end) else { continue };
                 // Running text without a digit is not worth asking the pattern about.
-                if !text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii()) {
+                let ascii = text.is_ascii();
+                if ascii && !has_digit(text) {
                     continue;
                 }
-                if text.is_ascii() {
+                if ascii {
                     ids(text, |at| {
                         let span = at.shift(piece.span.start);
                         found.push(Value { span, text: Cow::Borrowed(at.of(text)) });

@@ -126,6 +126,8 @@ fn headings<'s>(document: &'s syntax::Document<'s>, sections: &[Section<'s>]) ->
     type Place = (Option<usize>, u8, String);
     let mut runs: Vec<Vec<Phase<'s>>> = Vec::new();
     let mut places: BTreeMap<Place, usize> = BTreeMap::new();
+    // Headings of one run mostly follow each other.
+    let mut latest: Option<(Place, usize)> = None;
     for section in sections.iter().filter(|section| section.level > 1 && section.level < LABEL) {
         let under_phases = section
             .parent
@@ -134,10 +136,19 @@ fn headings<'s>(document: &'s syntax::Document<'s>, sections: &[Section<'s>]) ->
         let text = &section.heading.text;
         let found = named(text).or_else(|| if under_phases { numbered(text) } else { None });
         let Some(found) = found else { continue };
-        let noun = found.noun.to_lowercase();
-        let place = (section.parent, section.level, noun);
         let phase = captured(document, &found, section.heading.span, section.heading.span);
-        let run = *places.entry(place).or_insert(runs.len());
+        let goes_on = |((parent, level, noun), _): &&(Place, usize)| {
+            (*parent, *level) == (section.parent, section.level) && *noun == found.noun
+        };
+        let run = match latest.as_ref().filter(goes_on) {
+            Some((_, run)) => *run,
+            None => {
+                let place = (section.parent, section.level, found.noun.to_lowercase());
+                let run = *places.entry(place).or_insert(runs.len());
+                latest = Some(((section.parent, section.level, found.noun.to_owned()), run));
+                run
+            }
+        };
         match runs.get_mut(run) {
             Some(items) => items.push(phase),
             None => runs.push(vec![phase]),
@@ -213,14 +224,21 @@ fn captured<'s>(
     let id = found.id;
     let source = text_span.of(document.source());
     // Behind the word, since a number may stand before it too: `3.1 Phase 1`.
-    let from = source.find(found.noun).map_or(0, |at| at + found.noun.len());
+    let from = find(source, found.noun).map_or(0, |at| at + found.noun.len());
     let at =
-        source.get(from..).and_then(|source| source.find(id)).unwrap_or_default() + from + text_span.start;
+        source.get(from..).and_then(|source| find(source, id)).unwrap_or_default() + from + text_span.start;
     Phase {
         span,
         id: Some(Value { span: Span::new(at, at + id.len()), text: Cow::Owned(id.to_owned()) }),
         title: Value { span: text_span, text: Cow::Owned(title(found.rest)) },
     }
+}
+
+/// Where a short text stands in another, found without preparing a search.
+fn find(text: &str, part: &str) -> Option<usize> {
+    let Some(&first) = part.as_bytes().first() else { return Some(0) };
+    let mut starts = memchr::memchr_iter(first, text.as_bytes());
+    starts.find(|&at| text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))
 }
 
 /// What parts a title from the words about it, besides a colon.
@@ -254,6 +272,16 @@ pub(super) fn named_in<'s>(title: &Value<'s>) -> Option<Value<'s>> {
         #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
         Regex::new(r"(?i)\bphase\s+#?(?P<id>[A-Za-z]{0,2}\d{1,3}[A-Za-z]?)\b").unwrap()
     });
+    let text = &*title.text;
+    let begins = text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("phase"));
+    if let Some(found) = begins.then(|| plain(text, 5)).flatten() {
+        return Some(Value { span: title.span, text: Cow::Owned(found.id.to_owned()) });
+    }
+    // Outside of ASCII are letters that match those of the word.
+    let holds = |part: &[u8]| part.eq_ignore_ascii_case(b"phase");
+    if text.is_ascii() && !text.as_bytes().windows(5).any(holds) {
+        return None;
+    }
     let id = ANYWHERE.captures(&title.text)?.name("id")?.as_str().to_owned();
     Some(Value { span: title.span, text: Cow::Owned(id) })
 }

@@ -1,11 +1,10 @@
 //! Summary and notes: texts whose words are counted.
 
 use super::stated::{closing_count, is_count, without_count};
-use super::{LABEL, Prose, Section, Stated, Table, Value, stated_count, stated_limit};
+use super::{LABEL, Prose, Section, Stated, Table, stated_count, stated_limit};
 use crate::source::Span;
 use crate::syntax::words::Counts;
 use crate::syntax::{self, Block, BlockKind, Item};
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// The summary of a document: the first section of that name that holds text.
@@ -31,7 +30,7 @@ pub(super) fn summary<'s>(
     for block in &blocks {
         push_text(document, block, &mut rendered);
     }
-    let mut prose = counted(document, section, span, &rendered);
+    let mut prose = counted(document, section, &Said::of(text, section), span, &rendered);
     prose.mixed = mixed || (followed && prose.stated_in_heading);
     if prose.stated.is_none() && opening.is_some() {
         prose.stated = opening;
@@ -86,8 +85,9 @@ pub(super) fn notes<'s>(
         let body = Span::new(section.heading.span.end, end.max(section.heading.span.end));
         Counts::of(without_count(&text), without_count(body.of(document.source())))
     };
+    let said = Said::of(document.source(), section);
     let note = |span: Span, rendered: &str, is_item: bool| {
-        let mut prose = counted(document, section, span, rendered);
+        let mut prose = counted(document, section, &said, span, rendered);
         prose.is_item = is_item;
         prose.stated_in_item = is_item && !prose.stated_in_heading && prose.stated.is_some();
         let own = prose.stated.is_some() && !prose.stated_in_heading;
@@ -195,15 +195,29 @@ const fn is_prose(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::List(_) | BlockKind::Quote(_))
 }
 
+/// What a heading states about the text below it.
+struct Said {
+    count: Option<Stated>,
+    limit: Option<Stated>,
+}
+
+impl Said {
+    fn of(text: &str, section: &Section<'_>) -> Self {
+        let heading = section.heading.span;
+        Self { count: stated_count(text, heading), limit: stated_limit(text, heading) }
+    }
+}
+
 /// Counts a text and reads what it states about itself.
 fn counted<'s>(
     document: &'s syntax::Document<'s>,
     section: &Section<'s>,
+    said: &Said,
     span: Span,
     rendered: &str,
 ) -> Prose<'s> {
     let text = document.source();
-    let heading = stated_count(text, section.heading.span);
+    let heading = said.count;
     let closing = closing_count(text, span);
     let raw_end = closing.map_or(span.end, |(_, end)| end);
     let kept = if closing.is_some() { without_bare_count(without_count(rendered)) } else { rendered };
@@ -217,8 +231,8 @@ fn counted<'s>(
         stated_in_item: false,
         is_item: false,
         mixed: false,
-        limit: stated_limit(text, section.heading.span),
-        heading: Value { span: section.heading.span, text: Cow::Owned(section.heading.text.to_string()) },
+        limit: said.limit,
+        heading: section.heading.clone(),
     }
 }
 

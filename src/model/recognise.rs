@@ -174,14 +174,15 @@ pub fn read<'s>(
     let risks = risks::risks(syntax, &sections, &tables);
     let phases = phases::phases(syntax, &sections, &tables);
     let has = |id: &str| sections.iter().any(|section| section.spec.is_some_and(|spec| spec.id == id));
-    let distinct = ["summary", "decisions", "phases", "plan", "notes"].iter().filter(|id| has(id)).count();
+    let distinct = || ["summary", "decisions", "phases", "plan", "notes"].iter().filter(|id| has(id)).count();
     let ranked = risks.iter().any(|risks| risks.stated.is_some() && risks.form != Form::None);
     let is_record = !decisions.is_empty()
-        || (plans.is_empty() && ranked && distinct > 0)
+        || (plans.is_empty() && ranked && distinct() > 0)
         || title.as_ref().is_some_and(|title| begins_with_name(title, schemas.record));
     let (schema, recognised) = match schemas.assigned {
         Some(schema) => {
-            (schema, fits(schema, &tables, is_record || ranked || distinct > 1 || has("risks"), &sections))
+            let record = is_record || ranked || distinct() > 1 || has("risks");
+            (schema, fits(schema, &tables, record, &sections))
         }
         None if is_record => (schemas.record, true),
         None if !plans.is_empty() => (schemas.plan, true),
@@ -283,6 +284,11 @@ fn is_template(document: &Document<'_>) -> bool {
     let text = document.syntax.source();
     let marked = placeholder::has_template_mark(text);
     let placeholder = |span: Span| {
+        // Nearly every cell begins with a letter or a code mark, and of letters only this one may tell.
+        let first = text.as_bytes().get(span.start);
+        if !marked && first.is_some_and(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'l' | b'L')) {
+            return false;
+        }
         let source = span.of(text);
         placeholder::is_placeholder(source) || (marked && placeholder::has_template_mark(source))
     };

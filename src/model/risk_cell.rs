@@ -84,21 +84,22 @@ fn leading_level<'a, 't>(text: &'t str, levels: &'a Terms) -> Option<(&'a str, &
 fn head(text: &str) -> (&str, Option<char>, &str) {
     let mut last = ' ';
     for (at, c) in text.char_indices() {
-        let before = text.get(..at).unwrap_or_default();
+        let before = || text.get(..at).unwrap_or_default();
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
-        let spaced = rest.starts_with(char::is_whitespace) || rest.is_empty();
-        let hangs = ["and ", "or ", "to "].iter().any(|word| rest.trim_start().starts_with(word));
+        let spaced = || rest.starts_with(char::is_whitespace) || rest.is_empty();
+        let hangs = || ["and ", "or ", "to "].iter().any(|word| rest.trim_start().starts_with(word));
         let separator = match c {
-            '-' | '–' | '\u{2212}' if spaced && (last.is_whitespace() || !hangs) => Some('-'),
+            'a'..='z' | 'A'..='Z' => None,
+            '-' | '–' | '\u{2212}' if spaced() && (last.is_whitespace() || !hangs()) => Some('-'),
             '—' | '―' => Some('-'),
             ':' | ';' | ',' => Some(c),
-            '.' if spaced => Some('.'),
+            '.' if spaced() => Some('.'),
             '\n' => Some('-'),
-            '(' => return (before, Some('('), text.get(at..).unwrap_or_default()),
+            '(' => return (before(), Some('('), text.get(at..).unwrap_or_default()),
             _ => None,
         };
         if separator.is_some() {
-            return (before, separator, rest.trim());
+            return (before(), separator, rest.trim());
         }
         last = c;
     }
@@ -123,12 +124,14 @@ fn mitigation(text: &str) -> (String, Option<String>) {
     let whole = text.trim();
     let mut last = ' ';
     for (at, c) in whole.char_indices() {
-        let begins = !last.is_alphanumeric() && c.is_alphabetic();
-        let before = whole.get(..at).unwrap_or_default();
+        // The first letters of the words that open a mitigation.
+        let begins = matches!(c, 'm' | 'M' | 'a' | 'A' | 'h' | 'H') && !last.is_alphanumeric();
         last = c;
-        let Some(how) = begins.then(|| opened(before, whole.get(at..).unwrap_or_default())).flatten() else {
+        if !begins {
             continue;
-        };
+        }
+        let before = whole.get(..at).unwrap_or_default();
+        let Some(how) = opened(before, whole.get(at..).unwrap_or_default()) else { continue };
         let (how, behind) = if before.trim_end().ends_with('(') { closing(how) } else { (how, "") };
         let how = how.trim().trim_end_matches(';').trim();
         if how.is_empty() {

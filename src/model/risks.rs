@@ -91,13 +91,7 @@ static TOP: LazyLock<Regex> = LazyLock::new(|| {
 /// The number of items that a heading states: `Top-7 Risks`.
 pub fn stated_number(document: &syntax::Document<'_>, heading: &Value<'_>) -> Option<Stated> {
     let source = heading.span.of(document.source());
-    // The pattern is slow, and most headings lack its word.
-    let begins = |word: &[u8]| word.eq_ignore_ascii_case(b"top");
-    if !source.as_bytes().windows(3).any(begins) {
-        return None;
-    }
-    let found = TOP.captures(source)?;
-    let more = found.name("more").map_or("", |more| more.as_str());
+    let (digits, more) = if source.is_ascii() { top(source)? } else { asked(source)? };
     // `Top 3–5`, `Top 5+`, `Top 10%` and `Top 2.5` name no number of risks.
     let mut behind = more.chars();
     let unclear = match behind.next() {
@@ -110,9 +104,32 @@ pub fn stated_number(document: &syntax::Document<'_>, heading: &Value<'_>) -> Op
     if unclear {
         return None;
     }
-    let digits = found.get(1)?;
-    let span = Span::from(digits.range()).shift(heading.span.start);
-    Some(Stated { value: digits.as_str().parse().ok()?, span })
+    let number = digits.of(source).parse().ok()?;
+    Some(Stated { value: number, span: digits.shift(heading.span.start) })
+}
+
+/// What [`TOP`] finds: the digits, and what stands behind them.
+fn asked(source: &str) -> Option<(Span, &str)> {
+    let found = TOP.captures(source)?;
+    Some((Span::from(found.get(1)?.range()), found.name("more").map_or("", |more| more.as_str())))
+}
+
+/// The same for texts of ASCII alone, without the pattern.
+fn top(source: &str) -> Option<(Span, &str)> {
+    let bytes = source.as_bytes();
+    let in_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let run = |from: usize, is: fn(&u8) -> bool| bytes.iter().skip(from).take_while(|&byte| is(byte)).count();
+    bytes.windows(3).enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(b"top")).find_map(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        if in_word(before) && before != Some(&b'_') {
+            return None;
+        }
+        let start = at + 3 + run(at + 3, |byte| matches!(byte, b' ' | b'-' | b'\t'..=b'\r'));
+        let end = start + run(start, u8::is_ascii_digit);
+        let whole = (1..=3).contains(&(end - start)) && !in_word(bytes.get(end));
+        let behind = (end + run(end, |byte| *byte != b'\n')).min(end + 2);
+        whole.then(|| (Span::new(start, end), Span::new(end, behind).of(source)))
+    })
 }
 
 /// An item of a list, and the paragraphs that follow it unindented.
@@ -328,3 +345,16 @@ fn bold_items<'s>(document: &'s syntax::Document<'s>, blocks: &'s [Block]) -> Op
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod short_cut {
+    use super::{asked, top};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_number_is_read_as_the_pattern_reads_it(text in "([Tt]op|TOP|[-_ a.,\n\t(]|[0-9]{1,4}|risks){0,9}") {
+            prop_assert_eq!(top(&text), asked(&text));
+        }
+    }
+}

@@ -118,7 +118,7 @@ pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
     {
         return Some((number(&found, span.start)?, span.start + whole.start()));
     }
-    let line = source.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    let line = memchr::memrchr(b'\n', source.trim_end().as_bytes()).map_or(0, |at| at + 1);
     let last = source.get(line..)?;
     let first = last.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     if !first.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("word")) {
@@ -130,6 +130,11 @@ pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
 
 /// Whether a rendered text is a stated count and nothing else: `(Word count: 196)`.
 pub(super) fn is_count(rendered: &str) -> bool {
+    let first = rendered.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    let bare = first.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("word"));
+    if !bare && !first.starts_with('(') {
+        return false;
+    }
     BARE_COUNT.is_match(rendered)
         || COUNT.find(rendered).is_some_and(|found| found.as_str() == rendered.trim())
 }

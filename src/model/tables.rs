@@ -106,6 +106,10 @@ fn recognise<'s>(
     for &schema in schemas {
         for spec in &schema.tables {
             let own = stands_under(spec, section, sections);
+            // Away from its section a table must have all of these.
+            if !own && (spec.all_of.is_empty() || !may_have(spec, headers)) {
+                continue;
+            }
             let keys = keys(spec, headers, own);
             let known = keys.len();
             if known == 0 || best.is_some_and(|(most, ..)| known <= most) {

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 /// `path:line:column: error[DDR114] statement-too-long: message`, one line each.
 pub fn concise(view: &View<'_>) -> String {
     let mut out = String::new();
+    if view.diagnostics.is_empty() {
+        return out;
+    }
     let path = visible(view.path);
     for diagnostic in view.diagnostics {
         let at = view.source.position(diagnostic.span.start);

@@ -94,6 +94,22 @@ pub(super) fn is_blank(text: &str) -> bool {
         || says_nothing()
 }
 
+/// Whether no two texts of a list can be equal once folded: short plain names, few enough to hold each
+/// against the others. False where that is not quickly told.
+pub(super) fn surely_differ<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    const FEW: usize = 24;
+    let mut seen: Vec<&str> = Vec::with_capacity(FEW);
+    for text in texts {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'#');
+        let again = || seen.iter().any(|other| other.eq_ignore_ascii_case(text));
+        if seen.len() == FEW || !text.bytes().all(plain) || again() {
+            return false;
+        }
+        seen.push(text);
+    }
+    true
+}
+
 /// Whether a text is a word or two that stand where a known word should: no date, number, name of a
 /// person, release or phase, no sentence, nothing that holds a known word further on.
 fn is_own_word(text: &str, terms: &Terms) -> bool {

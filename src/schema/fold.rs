@@ -21,6 +21,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         Plainness::Capitals => return Cow::Owned(text.to_ascii_lowercase()),
         Plainness::None => {}
     }
+    if let Some(head) = before_limit(text) {
+        return fold(head);
+    }
     if text.is_ascii() {
         return Cow::Owned(fold_ascii(text));
     }
@@ -55,6 +58,17 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(trimmed(&out).to_owned())
 }
 
+/// What stands before the limit or count that ends a text, `Statement (≤20w)`, `Summary (55 words)`; of
+/// the text nothing else is lost when it is folded.
+fn before_limit(text: &str) -> Option<&str> {
+    let (head, inner) = text.strip_suffix(')')?.split_once('(')?;
+    let plain = inner.strip_prefix('≤').unwrap_or(inner);
+    let sure = plain.len() < inner.len() || inner.starts_with('<') || inner.ends_with(" words");
+    let alone =
+        plain.is_ascii() && !plain.contains(['(', ')']) && plain.contains(|c: char| c.is_ascii_digit());
+    (sure && alone && head.is_ascii() && head.ends_with(' ')).then(|| head.trim_end())
+}
+
 /// The same for the texts that most documents are full of.
 fn fold_ascii(text: &str) -> String {
     if text.contains('(') { squeezed(&without_limits(&text.to_ascii_lowercase())) } else { squeezed(text) }
@@ -87,18 +101,13 @@ fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches(':').trim_matches('_').trim()
 }
 
-/// [`fold`] for texts that are looked up and let go: hands on the folded text, and mostly needs no
-/// memory for it.
-pub(super) fn with_folded<T>(text: &str, see: impl FnOnce(&str) -> T) -> T {
-    let mut small = [0; 40];
-    if let (Plainness::Capitals, Some(room)) = (plainness(text), small.get_mut(..text.len())) {
-        room.copy_from_slice(text.as_bytes());
-        room.make_ascii_lowercase();
-        if let Ok(folded) = std::str::from_utf8(room) {
-            return see(folded);
-        }
+/// A text that is compared with folded texts without regard to capitals: itself where it differs from
+/// its folded form in capitals alone, as most do.
+pub(super) fn fold_but_capitals(text: &str) -> Cow<'_, str> {
+    match plainness(text) {
+        Plainness::Folded | Plainness::Capitals => Cow::Borrowed(text),
+        Plainness::None => fold(text),
     }
-    see(&fold(text))
 }
 
 /// How far a text is from its folded form.
@@ -111,7 +120,35 @@ enum Plainness {
     None,
 }
 
-/// Told in one pass and without allocating.
+/// What a byte may do to a text that is folded.
+const CAPITAL: u8 = 1;
+const BLANK: u8 = 1 << 1;
+/// Begins a limit where a digit follows.
+const OPENS: u8 = 1 << 2;
+const DIGIT: u8 = 1 << 3;
+/// Is cut, or stands for more than itself.
+const CUT: u8 = 1 << 4;
+
+static EFFECTS: [u8; 256] = {
+    let mut effects = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // The index is below 256.
+        effects[byte] = match byte as u8 {
+            b'A'..=b'Z' => CAPITAL,
+            b' ' => BLANK,
+            b'(' => OPENS,
+            b'0'..=b'9' => DIGIT,
+            b'*' | b'`' | b'?' => CUT,
+            b'!'..=b'~' => 0,
+            _ => CUT,
+        };
+        byte += 1;
+    }
+    effects
+};
+
+/// Told in one pass and without allocating; may be `None` too often.
 fn plainness(text: &str) -> Plainness {
     let bytes = text.as_bytes();
     // What is cut at the ends alone.
@@ -119,21 +156,22 @@ fn plainness(text: &str) -> Plainness {
     if trimmed(bytes.last()) || matches!(bytes.first(), Some(b' ' | b'_')) {
         return Plainness::None;
     }
-    let (mut capitals, mut blank, mut open) = (false, false, false);
+    let (mut seen, mut last, mut doubled, mut limits) = (0, 0, 0, 0);
     for &byte in bytes {
-        match byte {
-            b'a'..=b'z' => blank = false,
-            b'A'..=b'Z' => (capitals, blank) = (true, false),
-            b' ' if !blank => blank = true,
-            // A limit in parentheses holds a digit.
-            b'(' => (open, blank) = (true, false),
-            b'0'..=b'9' if open => return Plainness::None,
-            b'*' | b'`' | b'?' | b' ' => return Plainness::None,
-            b'!'..=b'~' => blank = false,
-            _ => return Plainness::None,
-        }
+        let effect = EFFECTS[usize::from(byte)];
+        seen |= effect;
+        doubled |= effect & last & BLANK;
+        // The bit of a digit lies next to that of the parenthesis that was opened before it.
+        limits |= effect & ((seen & OPENS) << 1);
+        last = effect;
     }
-    if capitals { Plainness::Capitals } else { Plainness::Folded }
+    if seen & CUT != 0 || doubled != 0 || limits & DIGIT != 0 {
+        Plainness::None
+    } else if seen & CAPITAL != 0 {
+        Plainness::Capitals
+    } else {
+        Plainness::Folded
+    }
 }
 
 /// Cuts every `(…)` that holds a digit next to a comparison or a word unit.
@@ -181,6 +219,24 @@ pub fn is_emoji(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::fold;
+
+    #[test]
+    fn a_limit_at_the_end_is_cut_as_any_other() {
+        for (text, folded) in [
+            ("Statement (≤20w)", "statement"),
+            ("**Summary**: (55 words)", "summary"),
+            ("Summary (a) (<=20 words)", "summary (a)"),
+            ("Top-5 Risks (with Mitigations)", "top-5 risks (with mitigations)"),
+            ("Costs (in 2 words)", "costs"),
+            ("Costs (2)", "costs (2)"),
+            ("✅ Done (5 words)", "done"),
+            ("Long（x (5 words)", "long"),
+            ("(5 words)", ""),
+            ("a(5 words)", "a"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_word_meet() {

@@ -62,9 +62,11 @@ impl Memo {
             }
             all.push((self.0, Known::default()));
         }
-        if let Some((_, known)) = all.iter_mut().find(|(schema, _)| *schema == self.0)
-            && known.len() < MOST
-        {
+        if let Some((_, known)) = all.iter_mut().find(|(schema, _)| *schema == self.0) {
+            // Titles come once and fill the room; what comes back is soon there again.
+            if known.len() >= MOST {
+                known.clear();
+            }
             known.insert(text.to_owned(), found);
         }
     }
@@ -85,7 +87,8 @@ impl Hasher for Quick {
     }
 
     fn finish(&self) -> u64 {
-        self.0
+        // The map looks at both ends of a number, and multiplying mixes the high end alone.
+        self.0.rotate_left(26)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A closed or open list of words, each with its accepted spellings.
 
 use super::fold;
-use super::fold::with_folded;
+use super::fold::fold_but_capitals;
 use std::sync::OnceLock;
 
 /// One canonical word and the spellings that mean it.
@@ -60,6 +60,19 @@ pub struct Known<'a> {
     pub length: usize,
 }
 
+/// Hands on the bytes of a text with capitals made small; mostly needs no memory for it.
+fn with_small<T>(text: &str, see: impl FnOnce(&[u8]) -> T) -> T {
+    let mut room = [0; 32];
+    match room.get_mut(..text.len()) {
+        Some(small) => {
+            small.copy_from_slice(text.as_bytes());
+            small.make_ascii_lowercase();
+            see(small)
+        }
+        None => see(text.to_ascii_lowercase().as_bytes()),
+    }
+}
+
 impl Terms {
     /// Words and whether the list is closed.
     pub fn new(terms: Vec<Term>, closed: bool) -> Self {
@@ -71,22 +84,22 @@ impl Terms {
         self.index = Index::default();
     }
 
-    /// The spellings that begin with the first byte of a text, in their order.
-    fn beginning(&self, text: &str) -> &[Spelling] {
-        let place = |text: &str| text.as_bytes().first().map_or(256, |&byte| usize::from(byte));
+    /// The spellings that begin with the first byte of a text in small letters, in their order.
+    fn beginning(&self, small: &[u8]) -> &[Spelling] {
+        let place = |text: &[u8]| text.first().map_or(256, |&byte| usize::from(byte));
         let index = self.index.0.get_or_init(|| {
             let mut index: Vec<Vec<Spelling>> = Vec::new();
             index.resize_with(257, Vec::new);
             for (rank, term) in self.terms.iter().enumerate() {
                 for spelling in &term.spellings {
-                    if let Some(known) = index.get_mut(place(spelling)) {
+                    if let Some(known) = index.get_mut(place(spelling.as_bytes())) {
                         known.push(Spelling { text: spelling.as_str().into(), rank });
                     }
                 }
             }
             index
         });
-        index.get(place(text)).map_or(&[], Vec::as_slice)
+        index.get(place(small)).map_or(&[], Vec::as_slice)
     }
 
     fn known(&self, spelling: &Spelling) -> Option<Known<'_>> {
@@ -96,34 +109,38 @@ impl Terms {
 
     /// The term that a text is, exactly, after folding.
     pub fn exact(&self, text: &str) -> Option<Known<'_>> {
-        with_folded(text, |folded| {
-            let found = self.beginning(folded).iter().find(|spelling| *spelling.text == *folded)?;
-            self.known(found)
-        })
+        let found = with_small(&fold_but_capitals(text), |small| {
+            self.beginning(small).iter().find(|spelling| spelling.text.as_bytes() == small)
+        });
+        self.known(found?)
     }
 
     /// The term that a text is or begins with: `Accepted — Phase 6`, `Superseded by 3`. The
     /// longest spelling wins; it must end at the end of a word.
     pub fn leading(&self, text: &str) -> Option<Known<'_>> {
-        with_folded(text, |folded| {
+        let text = fold_but_capitals(text);
+        let ends = |spelling: &Spelling| {
+            let rest = text.get(spelling.text.len()..).unwrap_or_default();
+            let ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_')
+                && !(rest.starts_with('-') && rest.chars().nth(1).is_some_and(char::is_alphanumeric));
+            // `M`, `M: …`, but not `a new helper`: a letter before a word may be a word itself.
+            let lone = spelling.text.chars().nth(1).is_some()
+                || !rest.trim_start().starts_with(char::is_alphanumeric);
+            ends && lone && !spelling.text.is_empty()
+        };
+        let best = with_small(&text, |small| {
             let mut best: Option<&Spelling> = None;
-            for spelling in self.beginning(folded) {
-                let Some(rest) = folded.strip_prefix(&*spelling.text) else { continue };
-                let ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_')
-                    && !(rest.starts_with('-') && rest.chars().nth(1).is_some_and(char::is_alphanumeric));
-                // `M`, `M: …`, but not `a new helper`: a letter before a word may be a word itself.
-                let lone = spelling.text.chars().nth(1).is_some()
-                    || !rest.trim_start().starts_with(char::is_alphanumeric);
-                if ends
-                    && lone
-                    && !spelling.text.is_empty()
+            for spelling in self.beginning(small) {
+                if small.starts_with(spelling.text.as_bytes())
                     && best.is_none_or(|best| spelling.text.len() > best.text.len())
+                    && ends(spelling)
                 {
                     best = Some(spelling);
                 }
             }
-            self.known(best?)
-        })
+            best
+        });
+        self.known(best?)
     }
 
     /// The one spelling that a text was most likely meant as: at most two letters away (one for

@@ -215,6 +215,11 @@ impl<'s> Document<'s> {
     /// code kept, line breaks as spaces.
     pub fn text(&self, inline: Inline) -> Cow<'s, str> {
         let pieces = self.pieces(inline);
+        // Most running texts of cells are one piece.
+        if let [Piece { text: CowStr::Borrowed(text), kind: PieceKind::Text | PieceKind::Code, .. }] = pieces
+        {
+            return Cow::Borrowed(trimmed(text));
+        }
         let mut shown = pieces.iter().filter(|piece| piece.glimpse().is_some());
         let Some(first) = shown.next() else { return Cow::Borrowed("") };
         let out = if shown.next().is_none() {
@@ -240,6 +245,14 @@ impl<'s> Document<'s> {
         let count = inside.partition_point(|piece| piece.span.start < span.end);
         let first = inline.first + u32::try_from(before).unwrap_or(u32::MAX);
         Inline { span, first, last: first + u32::try_from(count).unwrap_or(u32::MAX) }
+    }
+}
+
+/// A text without the white space at its ends, where there is any.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

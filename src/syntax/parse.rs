@@ -7,6 +7,7 @@ use super::{
 };
 use crate::source::Span;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// Parses a text; never fails.
 ///
@@ -43,10 +44,15 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
+    /// The place of an event in the whole text.
+    const fn place(&self, range: &Range<usize>) -> Span {
+        Span::new(range.start + self.base, range.end + self.base)
+    }
+
     /// The next event with its place in the whole text.
     fn next(&mut self) -> Option<(Event<'s>, Span)> {
         let (event, range) = self.events.next()?;
-        Some((event, Span::from(range).shift(self.base)))
+        Some((event, self.place(&range)))
     }
 
     /// Blocks up to the end of the container that was just entered; `expected` is how many it
@@ -54,26 +60,40 @@ impl<'s> Walk<'s> {
     fn blocks(&mut self, expected: usize) -> Vec<Block> {
         let mut blocks = Vec::with_capacity(expected);
         let mut loose: Option<(usize, Span)> = None;
-        while let Some((event, span)) = self.next() {
-            let part = match part(event) {
-                Part::Piece(kind, text) => {
-                    // Running text that stands in a container without a paragraph: a tight list item.
-                    let first = self.pieces.len();
-                    let (_, covered) = loose.get_or_insert((first, span));
-                    *covered = covered.cover(span);
-                    self.pieces.push(Piece { kind, span, text });
+        while let Some((event, range)) = self.events.next() {
+            let span = self.place(&range);
+            // The commonest first, and each taken out of its event at once, so that events are not
+            // moved about.
+            let (kind, text) = match event {
+                Event::Start(Tag::Paragraph) => {
+                    self.close_loose(&mut loose, &mut blocks);
+                    let inline = self.inline(span);
+                    self.paragraph(inline, &mut blocks);
                     continue;
                 }
-                Part::Task => continue,
-                part => part,
+                Event::Text(text) => (PieceKind::Text, text),
+                Event::End(tag) => match closed(tag) {
+                    Some(markup) => (PieceKind::Close(markup), CowStr::Borrowed("")),
+                    None => break,
+                },
+                Event::TaskListMarker(_) => continue,
+                event => match part(event) {
+                    Part::Piece(kind, text) => (kind, text),
+                    part => {
+                        self.close_loose(&mut loose, &mut blocks);
+                        match part {
+                            Part::Block(tag) => self.block(&tag, span, &mut blocks),
+                            Part::Rule => blocks.push(Block { span, kind: BlockKind::Other }),
+                            Part::Piece(..) | Part::Other => {}
+                        }
+                        continue;
+                    }
+                },
             };
-            self.close_loose(&mut loose, &mut blocks);
-            match part {
-                Part::Block(tag) => self.block(&tag, span, &mut blocks),
-                Part::End => return blocks,
-                Part::Rule => blocks.push(Block { span, kind: BlockKind::Other }),
-                _ => {}
-            }
+            // Running text that stands in a container without a paragraph: a tight list item.
+            let (_, covered) = loose.get_or_insert((self.pieces.len(), span));
+            *covered = covered.cover(span);
+            self.pieces.push(Piece { kind, span, text });
         }
         self.close_loose(&mut loose, &mut blocks);
         blocks
@@ -125,12 +145,21 @@ impl<'s> Walk<'s> {
     /// Running text up to the end of its block.
     fn inline(&mut self, span: Span) -> Inline {
         let first = self.pieces.len();
-        while let Some((event, at)) = self.next() {
-            match part(event) {
-                Part::Piece(kind, text) => self.pieces.push(Piece { kind, span: at, text }),
-                Part::End => break,
-                _ => {}
-            }
+        while let Some((event, range)) = self.events.next() {
+            let (kind, text) = match event {
+                Event::Text(text) => (PieceKind::Text, text),
+                Event::Code(text) => (PieceKind::Code, text),
+                Event::SoftBreak => (PieceKind::Break, CowStr::Borrowed("")),
+                Event::End(tag) => match closed(tag) {
+                    Some(markup) => (PieceKind::Close(markup), CowStr::Borrowed("")),
+                    None => break,
+                },
+                event => match part(event) {
+                    Part::Piece(kind, text) => (kind, text),
+                    _ => continue,
+                },
+            };
+            self.pieces.push(Piece { kind, span: self.place(&range), text });
         }
         inline(span, first, self.pieces.len())
     }
@@ -284,24 +313,18 @@ fn inline(span: Span, first: usize, last: usize) -> Inline {
     Inline { span, first: index(first), last: index(last) }
 }
 
-/// What an event is to us.
+/// What an event is to us, unless it ends something.
 enum Part<'s> {
     /// A bit of running text.
     Piece(PieceKind, CowStr<'s>),
     /// Where a block begins.
     Block(Tag<'s>),
-    /// Where a block ends.
-    End,
     /// A thematic break.
     Rule,
-    /// The box of a task.
-    Task,
     /// Anything else.
     Other,
 }
 
-/// Most events are bits of running text. Inlined, so that events are not moved about.
-#[inline(always)]
 fn part(event: Event<'_>) -> Part<'_> {
     let bare = |kind| Part::Piece(kind, CowStr::Borrowed(""));
     match event {
@@ -319,16 +342,22 @@ fn part(event: Event<'_>) -> Part<'_> {
         Event::Start(Tag::Link { dest_url, .. }) => Part::Piece(PieceKind::Open(Markup::Link), dest_url),
         Event::Start(Tag::Image { dest_url, .. }) => Part::Piece(PieceKind::Open(Markup::Image), dest_url),
         Event::Start(tag) => Part::Block(tag),
-        Event::End(TagEnd::Emphasis) => bare(PieceKind::Close(Markup::Emphasis)),
-        Event::End(TagEnd::Strong) => bare(PieceKind::Close(Markup::Strong)),
-        Event::End(TagEnd::Strikethrough) => bare(PieceKind::Close(Markup::Strike)),
-        Event::End(TagEnd::Link) => bare(PieceKind::Close(Markup::Link)),
-        Event::End(TagEnd::Image) => bare(PieceKind::Close(Markup::Image)),
-        Event::End(_) => Part::End,
+        Event::End(tag) => closed(tag).map_or(Part::Other, |markup| bare(PieceKind::Close(markup))),
         Event::Rule => Part::Rule,
-        Event::TaskListMarker(_) => Part::Task,
         _ => Part::Other,
     }
+}
+
+/// The markup that an end closes; `None` where it is that of a block.
+const fn closed(tag: TagEnd) -> Option<Markup> {
+    Some(match tag {
+        TagEnd::Emphasis => Markup::Emphasis,
+        TagEnd::Strong => Markup::Strong,
+        TagEnd::Strikethrough => Markup::Strike,
+        TagEnd::Link => Markup::Link,
+        TagEnd::Image => Markup::Image,
+        _ => return None,
+    })
 }
 
 const fn level_of(level: HeadingLevel) -> u8 {

@@ -23,13 +23,25 @@ fn each_cell(text: &str, line: Span, mut take: impl FnMut(Span)) {
             continue;
         }
         if at > 0 {
-            take(Span::new(start, row.start + at).trim(text));
+            take(inside(text, start, row.start + at));
         }
         start = row.start + at + 1;
     }
     if start < row.end {
-        take(Span::new(start, row.end).trim(text));
+        take(inside(text, start, row.end));
     }
+}
+
+/// A cell without the white space at its ends: nearly always one blank each.
+fn inside(text: &str, start: usize, end: usize) -> Span {
+    let bytes = text.as_bytes();
+    let blank = |at: usize| usize::from(bytes.get(at) == Some(&b' '));
+    let (first, last) = (start + blank(start), end - blank(end.saturating_sub(1)).min(end - start));
+    let visible = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    if first < last && visible(first) && visible(last - 1) {
+        return Span::new(first, last);
+    }
+    Span::new(start, end).trim(text)
 }
 
 /// A line without the blanks at its ends; other blanks than these, a no-break space say, are the

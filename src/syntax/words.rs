@@ -45,32 +45,51 @@ fn count_ascii(text: &str) -> usize {
 
 /// Whether a text holds a digit.
 pub fn has_digit(text: &str) -> bool {
-    digits(text).next().is_some()
+    any_digit(text, |_| true)
 }
 
-/// Where the digits of a text stand. Most texts hold few, so that whole stretches are looked at at
-/// once, which is quick since no byte is asked before the next.
-pub fn digits(text: &str) -> impl Iterator<Item = usize> {
-    const STRETCH: usize = 32;
-    let bytes = text.as_bytes();
-    let stretches = bytes.chunks_exact(STRETCH);
-    let rest = bytes.len() - stretches.remainder().len();
-    let holds = |stretch: &[u8]| stretch.iter().fold(false, |found, byte| found | byte.is_ascii_digit());
-    let whole = stretches.enumerate().filter(move |(_, stretch)| holds(stretch));
-    let whole =
-        whole.flat_map(|(at, stretch)| stretch.iter().enumerate().map(move |(i, b)| (at * STRETCH + i, b)));
-    let last = bytes.get(rest..).unwrap_or_default().iter().enumerate().map(move |(i, b)| (rest + i, b));
-    whole.chain(last).filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at)
+/// Whether `is` holds for the place of any digit of a text. Most texts hold few, so that many bytes are
+/// asked at once.
+pub fn any_digit(text: &str, is: impl Fn(usize) -> bool) -> bool {
+    let (stretches, rest) = text.as_bytes().as_chunks::<32>();
+    let found = |at: usize, byte: u8| byte.is_ascii_digit() && is(at);
+    for (stretch, start) in stretches.iter().zip((0..).step_by(32)) {
+        let (words, _) = stretch.as_chunks::<8>();
+        let marks = |word: &[u8; 8]| digit_marks(u64::from_le_bytes(*word));
+        if words.iter().fold(0, |all, word| all | marks(word)) == 0 {
+            continue;
+        }
+        for (word, start) in words.iter().zip((start..).step_by(8)) {
+            let mut marks = marks(word);
+            while marks != 0 {
+                let place = marks.trailing_zeros() as usize / 8;
+                if found(start + place, word.get(place).copied().unwrap_or_default()) {
+                    return true;
+                }
+                marks &= marks - 1;
+            }
+        }
+    }
+    (stretches.len() * 32..).zip(rest).any(|(at, &byte)| found(at, byte))
 }
 
-/// How many bytes are of a kind, counted in stretches as [`digits`] looks for them.
+/// Not 0 where one of eight bytes is a digit: turned over by `0`, digits are the bytes below ten, and
+/// taking ten from one of these, and of no other with its highest bit unset, sets its highest bit.
+const fn digit_marks(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let turned = word ^ (EACH * 0x30);
+    turned.wrapping_sub(EACH * 10) & !turned & (EACH * 0x80)
+}
+
+/// How many bytes are of a kind, counted in stretches: no byte is asked before the next, which is quick.
 fn count_in(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let mut stretches = bytes.chunks_exact(32);
-    let count =
-        |stretch: &[u8]| usize::from(stretch.iter().fold(0_u8, |count, &byte| count + u8::from(is(byte))));
-    let whole: usize = stretches.by_ref().map(count).sum();
-    whole + count(stretches.remainder())
+    // No stretch holds more than a byte can count.
+    let count = |stretch: &[u8]| stretch.iter().map(|&byte| u8::from(is(byte))).sum::<u8>();
+    bytes.chunks(STRETCH).map(|stretch| usize::from(count(stretch))).sum()
 }
+
+/// Bytes that are looked at at once.
+const STRETCH: usize = 64;
 
 fn has_letter(piece: &str) -> bool {
     piece.bytes().any(|b| b.is_ascii_alphanumeric())
@@ -166,6 +185,33 @@ mod tests {
         assert_eq!(count("SSE & read/write — 3 × pool-size ✓"), 4);
         assert_eq!(count("日本語 の 文"), 3);
         assert_eq!(count(" \u{202f}\u{a0} "), 0);
+    }
+
+    #[test]
+    fn digits_are_found_wherever_they_stand() {
+        for text in [
+            "",
+            "7",
+            "abcdefg1",
+            "abcdefgh9:/",
+            "é0123456789é x 3",
+            "a text of some length without a number, and then, at its very end, 42",
+            "/:;<=>?@ no digit, but / and :",
+        ] {
+            let found = std::cell::RefCell::new(Vec::new());
+            assert!(!any_digit(text, |at| {
+                found.borrow_mut().push(at);
+                false
+            }));
+            let wanted: Vec<usize> = text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| byte.is_ascii_digit())
+                .map(|(at, _)| at)
+                .collect();
+            assert_eq!(found.into_inner(), wanted, "{text}");
+            assert_eq!(has_digit(text), !wanted.is_empty(), "{text}");
+        }
     }
 
     #[test]

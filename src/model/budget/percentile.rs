@@ -2,26 +2,27 @@
 
 use super::cut;
 use super::signs::starts_with_word;
+use std::borrow::Cow;
 
 /// A percentile, and the words of a clause without it.
-pub(super) struct Percentile {
+pub(super) struct Percentile<'t> {
     pub(super) name: Option<String>,
-    pub(super) before: String,
-    pub(super) after: String,
+    pub(super) before: Cow<'t, str>,
+    pub(super) after: Cow<'t, str>,
 }
 
 /// The one percentile of a clause. Two of them (`p50/p99`) are left in the words.
-pub(super) fn percentile(before: &str, after: &str) -> Percentile {
+pub(super) fn percentile<'t>(before: &'t str, after: &'t str) -> Percentile<'t> {
     let (in_before, in_after) = (percentiles(before), percentiles(after));
-    let without = |text: &str, found: &[(usize, usize, String)]| match found.first() {
+    let without = |text: &'t str, found: &[(usize, usize, String)]| match found.first() {
         Some((start, end, _)) => {
             let (head, tail) = (cut(text, 0, *start).trim_end(), cut(text, *end, text.len()).trim_start());
-            match (head.strip_suffix('('), tail.strip_prefix(')')) {
+            Cow::Owned(match (head.strip_suffix('('), tail.strip_prefix(')')) {
                 (Some(head), Some(tail)) => format!("{} {}", head.trim_end(), tail.trim_start()),
                 _ => format!("{head} {tail}"),
-            }
+            })
         }
-        None => text.to_owned(),
+        None => Cow::Borrowed(text),
     };
     match (in_before.as_slice(), in_after.as_slice()) {
         ([(_, _, name)], []) | ([], [(_, _, name)]) => Percentile {
@@ -29,13 +30,16 @@ pub(super) fn percentile(before: &str, after: &str) -> Percentile {
             before: without(before, &in_before),
             after: without(after, &in_after),
         },
-        _ => Percentile { name: None, before: before.to_owned(), after: after.to_owned() },
+        _ => Percentile { name: None, before: before.into(), after: after.into() },
     }
 }
 
 /// Percentiles with their places: `p99`, `P99.9`, `99th percentile`.
 fn percentiles(text: &str) -> Vec<(usize, usize, String)> {
     let mut out = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return out;
+    }
     let mut last = ' ';
     let mut skip = 0;
     for (at, c) in text.char_indices() {

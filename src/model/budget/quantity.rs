@@ -91,14 +91,19 @@ fn candidates(clause: &str) -> Vec<Candidate> {
     let mut at = 0;
     let mut last = ' ';
     let mut before_last = ' ';
-    while let Some(c) = cut(clause, at, clause.len()).chars().next() {
+    let bytes = clause.as_bytes();
+    // From one digit to the next; a point before it belongs to it.
+    while let Some(digit) = bytes.iter().skip(at).position(u8::is_ascii_digit).map(|found| at + found) {
+        let fraction = digit > at && bytes.get(digit - 1) == Some(&b'.');
+        let start = digit - usize::from(fraction);
+        let mut between = cut(clause, at, start).chars().rev();
+        (before_last, last) = match (between.next(), between.next()) {
+            (None, _) => (before_last, last),
+            (Some(one), None) => (last, one),
+            (Some(one), Some(other)) => (other, one),
+        };
+        at = start;
         let rest = cut(clause, at, clause.len());
-        let fraction = c == '.' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-        if !c.is_ascii_digit() && !fraction {
-            (before_last, last) = (last, c);
-            at += c.len_utf8();
-            continue;
-        }
         let read = if fraction {
             let tail = number(cut(rest, 1, rest.len()));
             let value = format!("0.{}", cut(rest, 1, 1 + tail.length)).parse().ok();
@@ -202,14 +207,14 @@ fn unit_at(clause: &str, end: usize) -> Option<(Option<Unit>, usize)> {
 fn range(clause: &str, end: usize, before: &str) -> Option<(f64, Option<Unit>, usize)> {
     let rest = cut(clause, end, clause.len());
     let trimmed = rest.trim_start();
-    let mut joints = vec!["..", "-", "–", "—", "−", "\u{2011}"];
-    if trimmed.len() < rest.len() {
-        joints.push("to ");
-        if ends_with_word(before, "between").is_some() {
-            joints.push("and ");
-        }
-    }
-    let tail = joints.iter().find_map(|joint| trimmed.strip_prefix(joint))?.trim_start();
+    let joints = ["..", "-", "–", "—", "−", "\u{2011}"];
+    let words = || {
+        let apart = trimmed.len() < rest.len();
+        let and = || trimmed.strip_prefix("and ").filter(|_| ends_with_word(before, "between").is_some());
+        if apart { trimmed.strip_prefix("to ").or_else(and) } else { None }
+    };
+    let marked = joints.iter().find_map(|joint| trimmed.strip_prefix(joint));
+    let tail = marked.or_else(words)?.trim_start();
     if !tail.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }

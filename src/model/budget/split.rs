@@ -6,6 +6,11 @@ use crate::model::cell_text::break_length;
 /// The clauses of a cell, trimmed: cut at `;`, `,`, newlines and `<br>` outside parentheses, but not
 /// inside a number (`1,000`, `0,5`) and not at the `;` of an entity that was left undecoded.
 pub(super) fn clauses(text: &str) -> Vec<&str> {
+    // Most cells are one clause.
+    let parts = |pair: &[u8]| matches!(pair, [b'&' | b';' | b',' | b'\n', _] | [b'<', b'b' | b'B']);
+    if !text.as_bytes().windows(2).any(parts) && !text.ends_with(['&', ';', ',', '\n']) {
+        return Some(text.trim()).filter(|clause| !clause.is_empty()).into_iter().collect();
+    }
     let depth = depths(text);
     let mut out = Vec::new();
     let mut start = 0;

@@ -34,7 +34,8 @@ pub(super) fn before(words: &str, budget: &mut Budget) {
             other => other,
         };
     }
-    if let Some((metric, per)) = words.rsplit_once(" per ")
+    if words.len() > " per ".len()
+        && let Some((metric, per)) = words.rsplit_once(" per ")
         && !metric.trim().is_empty()
         && !per.trim().is_empty()
     {

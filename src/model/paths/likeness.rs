@@ -177,14 +177,21 @@ fn is_file_name(name: &str) -> bool {
     }
     let small = extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let lower: Cow<'_, str> = if small { extension.into() } else { extension.to_lowercase().into() };
-    let made = ["Dockerfile", "Makefile", "Containerfile"].contains(&stem);
+    if ["Dockerfile", "Makefile", "Containerfile"].contains(&stem) {
+        return true;
+    }
+    if !EXTENSIONS.has(&lower) {
+        return false;
+    }
     // Single capitals are initials and units, not C headers: `p.R`, `5.C`.
-    let known = EXTENSIONS.has(&lower) && stem.contains(|c: char| c.is_alphanumeric() || "*_])}".contains(c));
-    let number = stem.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let initial = stem.chars().count() == 1
-        && extension.chars().count() == 1
-        && !matches!(extension, "c" | "h" | "r" | "v" | "d");
-    made || (known && !(number && extension.len() == 1) && !initial)
+    let named = stem.contains(|c: char| c.is_alphanumeric() || "*_])}".contains(c));
+    let number = || stem.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let initial = || {
+        stem.chars().nth(1).is_none()
+            && extension.chars().nth(1).is_none()
+            && !matches!(extension, "c" | "h" | "r" | "v" | "d")
+    };
+    named && !(extension.len() == 1 && number()) && !initial()
 }
 
 /// `Node.js` and its kind.

@@ -3,7 +3,7 @@
 use super::{is_no_decision, only_points};
 use crate::diagnostic::Severity;
 use crate::model::{Document, short};
-use crate::rules::words::is_blank;
+use crate::rules::words::{is_blank, surely_differ};
 use crate::rules::{Check, Report};
 use crate::schema::fold;
 use crate::source::Span;
@@ -56,6 +56,10 @@ struct Used {
 
 fn check(document: &Document<'_>, report: &mut Report) {
     if !document.recognised {
+        return;
+    }
+    let ids = document.all_decisions().filter_map(|decision| decision.id.as_ref());
+    if surely_differ(ids.map(|id| &*id.text)) {
         return;
     }
     let mut seen: BTreeMap<String, Used> = BTreeMap::new();

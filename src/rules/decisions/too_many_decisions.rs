@@ -76,7 +76,11 @@ fn stated(document: &Document<'_>, section: Option<usize>) -> Option<Stated> {
     if section.spec.is_none_or(|spec| spec.id != "decisions") {
         return None;
     }
-    let digits = LIMIT.captures(document.source.slice(section.heading.span))?.get(1)?;
+    let heading = document.source.slice(section.heading.span);
+    if !heading.contains('(') {
+        return None;
+    }
+    let digits = LIMIT.captures(heading)?.get(1)?;
     let span = Span::from(digits.range()).shift(section.heading.span.start);
     Some(Stated { value: digits.as_str().parse().ok()?, span })
 }

@@ -59,25 +59,32 @@ rule! {
 /// Where headings are siblings: the heading that they stand under, and their level.
 type Place = (Option<usize>, u8);
 
+const fn place(section: &Section<'_>) -> Place {
+    (section.parent, section.level)
+}
+
 fn check(document: &Document<'_>, report: &mut Report) {
     if !document.recognised {
         return;
     }
     let mut seen: BTreeMap<(Place, Cow<'_, str>), &Section<'_>> = BTreeMap::new();
     let mut again = Vec::new();
-    let mut strangers: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
-    for section in document.sections.iter().filter(|section| section.level < LABEL) {
-        let place = (section.parent, section.level);
-        if section.spec.is_none() {
-            strangers.entry(place).or_default().push(section.heading.span.start);
-            continue;
-        }
+    let headings = || document.sections.iter().filter(|section| section.level < LABEL);
+    for section in headings().filter(|section| section.spec.is_some()) {
+        let place = place(section);
         match seen.entry((place, name(&section.heading.text))) {
             Entry::Occupied(first) => again.push((place, *first.get(), section)),
             Entry::Vacant(place) => {
                 place.insert(section);
             }
         }
+    }
+    if again.is_empty() {
+        return;
+    }
+    let mut strangers: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    for section in headings().filter(|section| section.spec.is_none()) {
+        strangers.entry(place(section)).or_default().push(section.heading.span.start);
     }
     // Several names that come again, each behind a heading of another kind, are several records in
     // one file: the other headings are their titles.

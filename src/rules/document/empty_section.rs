@@ -103,6 +103,11 @@ fn items(document: &Document<'_>) -> BTreeSet<Span> {
 fn is_empty(document: &Document<'_>, section: &Section<'_>) -> bool {
     let body = Span::new(section.heading.span.end, section.span.end);
     let mut rest = document.source.slice(body);
+    // Nearly every section begins with a letter, a pipe or another heading.
+    let first = rest.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    if first.is_some_and(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'-' | b'*' | b'_')) {
+        return false;
+    }
     loop {
         rest = rest.trim_start();
         if rest.is_empty() {

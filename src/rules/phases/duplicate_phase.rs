@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Form, Phase, Phases};
+use crate::rules::words::surely_differ;
 use crate::rules::{Check, Report};
 use crate::schema::fold;
 use std::collections::BTreeMap;
@@ -48,6 +49,9 @@ rule! {
 }
 
 fn check(phases: &Phases<'_>, document: &Document<'_>, report: &mut Report) {
+    if surely_differ(phases.items.iter().filter_map(|phase| phase.id.as_ref()).map(|id| &*id.text)) {
+        return;
+    }
     let mut first: BTreeMap<String, &Phase<'_>> = BTreeMap::new();
     let mut repeated: Vec<(&Phase<'_>, &Phase<'_>)> = Vec::new();
     let mut before: Option<(String, &Phase<'_>)> = None;

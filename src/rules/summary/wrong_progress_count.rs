@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Document, Table};
 use crate::rules::{Check, Report};
 use crate::source::Span;
-use crate::syntax::words::{digits, has_digit};
+use crate::syntax::words::any_digit;
 use crate::syntax::{Block, BlockKind, Inline, PieceKind};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ fn may_hold_fraction(text: &str) -> bool {
         rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
     let bytes = text.as_bytes();
-    digits(text).any(|at| {
+    any_digit(text, |at| {
         let behind = bytes.get(at + 1..).unwrap_or_default();
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'*' | b'_');
         let rest = behind.get(behind.iter().take_while(|byte| blank(byte)).count()..).unwrap_or_default();
@@ -106,12 +106,7 @@ fn may_hold_fraction(text: &str) -> bool {
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {
-    let mut asked = false;
-    visit(&document.syntax.blocks, &mut |inline| {
-        let source = document.source.slice(inline.span);
-        asked = asked || may_hold_fraction(source);
-    });
-    if !asked {
+    if !may_hold_fraction(&document.source.text) {
         return;
     }
     let tables = tables(document);
@@ -210,7 +205,7 @@ fn statement(
     report: &mut Report,
 ) {
     let source = document.source.slice(inline.span);
-    if !has_digit(source) {
+    if !may_hold_fraction(source) {
         return;
     }
     for found in PROGRESS.captures_iter(source) {
