@@ -10,6 +10,7 @@ use crate::rules::{self, Check, ProjectReport, Report, Rule};
 use crate::schema::{Level, level_of};
 use crate::source::{Source, Span};
 use crate::syntax;
+use rayon::prelude::*;
 
 pub use changes::{Compared, Version, compare};
 
@@ -174,23 +175,36 @@ pub fn read_member(source: &Source, settings: &Settings) -> Option<Member> {
 /// Runs the rules that look at all documents of a project together. Each diagnostic comes with the
 /// number of its document, in no order; see [`merge`].
 pub fn check_project(project: &Project<'_>, active: &Active) -> Vec<(usize, Diagnostic)> {
-    let mut heard = Vec::new();
-    for &Choice { rule, wanted, severity } in &active.rules {
-        let Check::Project(check) = rule.check else { continue };
-        let own = |at: usize| project.member(at).and_then(|member| level(&member.severities, rule));
-        let on = |at: usize| wanted || own(at).map_or(rule.on, |own| own != Level::Off);
-        if !(0..project.members.len()).any(on) {
-            continue;
-        }
-        let mut report = ProjectReport::new(rule);
-        check(project, &mut report);
-        heard.extend(report.diagnostics.into_iter().filter(|(at, _)| on(*at)).map(|(at, mut diagnostic)| {
-            let own = own(at).and_then(Level::severity);
-            diagnostic.severity = severity.or(own).unwrap_or(diagnostic.severity);
-            (at, diagnostic)
-        }));
+    let ask = |choice: &Choice| ask_project(project, *choice);
+    let per_rule: Vec<Vec<(usize, Diagnostic)>> = if project.members.len() < FEW {
+        active.rules.iter().map(ask).collect()
+    } else {
+        active.rules.par_iter().map(ask).collect()
+    };
+    per_rule.into_iter().flatten().collect()
+}
+
+/// Fewer documents than this are looked after by one thread.
+const FEW: usize = 64;
+
+/// What one rule says of a project.
+fn ask_project(project: &Project<'_>, choice: Choice) -> Vec<(usize, Diagnostic)> {
+    let Choice { rule, wanted, severity } = choice;
+    let Check::Project(check) = rule.check else { return Vec::new() };
+    let own = |at: usize| project.member(at).and_then(|member| level(&member.severities, rule));
+    let on = |at: usize| wanted || own(at).map_or(rule.on, |own| own != Level::Off);
+    if !(0..project.members.len()).any(on) {
+        return Vec::new();
     }
-    heard
+    let mut report = ProjectReport::new(rule);
+    check(project, &mut report);
+    let heard = report.diagnostics.into_iter().filter(|(at, _)| on(*at));
+    let heard = heard.map(|(at, mut diagnostic)| {
+        let own = own(at).and_then(Level::severity);
+        diagnostic.severity = severity.or(own).unwrap_or(diagnostic.severity);
+        (at, diagnostic)
+    });
+    heard.collect()
 }
 
 /// Adds to the diagnostics of a document what the rules about its project say of it.

@@ -110,7 +110,8 @@ impl Gathered {
             return Vec::new();
         }
         let projects = std::mem::replace(&mut self.projects, Projects::new(&self.cwd, None));
-        let mut place = Place { home: root.clone(), projects, cwd: self.cwd.clone(), latest: None };
+        let mut place =
+            Place { home: root.clone(), projects, cwd: self.cwd.clone(), latest: None, plain: None };
         let found = tree::find(&[root], &self.cwd, &mut place);
         let known: HashSet<&Path> = self.files.iter().map(|file| file.full.as_path()).collect();
         let mut files: Vec<File> = Vec::new();
@@ -152,7 +153,7 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     let folders: Vec<PathBuf> =
         named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
     projects.name(folders.clone());
-    let mut place = Place { home: projects.root_of(&cwd), projects, cwd, latest: None };
+    let mut place = Place { home: projects.root_of(&cwd), projects, cwd, latest: None, plain: None };
     let mut files = Vec::new();
     if from_stdin {
         files.push(place.stdin(stdin_as));
@@ -188,6 +189,8 @@ struct Place {
     /// The root of the project of the working directory.
     home: PathBuf,
     projects: Projects,
+    /// A folder as walked whose project has no config: nothing in it is wanted for its path.
+    plain: Option<PathBuf>,
     /// The folder asked for last and its project: files come folder by folder.
     latest: Option<(PathBuf, usize)>,
 }
@@ -255,13 +258,21 @@ impl Guide for Place {
     }
 
     fn wants(&mut self, path: &Path) -> bool {
+        // Files come folder by folder, and without a config none of them is asked twice.
+        let folder = path.parent().unwrap_or(path);
+        if self.plain.as_deref() == Some(folder) {
+            return false;
+        }
         let full = absolute(path, &self.cwd);
         let project = self.project(&full);
         match self.projects.list.get(project) {
             Some(project) if project.configured => {
                 project.settings.kind_of(&relative(&full, &project.root)).is_some()
             }
-            _ => false,
+            _ => {
+                self.plain = Some(folder.to_owned());
+                false
+            }
         }
     }
 }

@@ -9,11 +9,10 @@ use super::project::Project;
 use super::read::LARGEST;
 use crate::project::{Found, Outside, Past};
 use ignore::gitignore::Gitignore;
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Files listed for suggestions, at most; in a larger tree a suggestion may be missing.
 const MOST_FILES: usize = 200_000;
@@ -23,14 +22,14 @@ const MOST_FILES: usize = 200_000;
 pub struct Disk {
     root: PathBuf,
     fence: PathBuf,
-    folders: RefCell<HashMap<PathBuf, Rc<Folder>>>,
+    folders: Mutex<HashMap<PathBuf, Arc<Folder>>>,
     /// The same for folders below the root, by the path that documents know them by: most paths lie
     /// there, and taking a path apart costs more than finding it.
-    below: RefCell<HashMap<String, Rc<Folder>>>,
-    ignores: RefCell<HashMap<PathBuf, Rc<Gitignore>>>,
-    submodules: OnceCell<Vec<PathBuf>>,
-    files: OnceCell<Vec<String>>,
-    memory: OnceCell<Memory>,
+    below: Mutex<HashMap<String, Arc<Folder>>>,
+    ignores: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
+    submodules: OnceLock<Vec<PathBuf>>,
+    files: OnceLock<Vec<String>>,
+    memory: OnceLock<Memory>,
 }
 
 /// What history said of the paths that it was asked for.
@@ -63,12 +62,12 @@ impl Disk {
         Self {
             root: project.root.clone(),
             fence: project.fence.clone(),
-            folders: RefCell::default(),
-            below: RefCell::default(),
-            ignores: RefCell::default(),
-            submodules: OnceCell::new(),
-            files: OnceCell::new(),
-            memory: OnceCell::new(),
+            folders: Mutex::default(),
+            below: Mutex::default(),
+            ignores: Mutex::default(),
+            submodules: OnceLock::new(),
+            files: OnceLock::new(),
+            memory: OnceLock::new(),
         }
     }
 
@@ -96,9 +95,9 @@ impl Disk {
     }
 
     /// The folder at a path below the root.
-    fn below(&self, path: &str) -> Rc<Folder> {
-        if let Some(known) = self.below.borrow().get(path) {
-            return Rc::clone(known);
+    fn below(&self, path: &str) -> Arc<Folder> {
+        if let Some(known) = self.below.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return Arc::clone(known);
         }
         let slowly = || self.folder(&absolute(Path::new(path), &self.root));
         let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -106,18 +105,18 @@ impl Disk {
             Folder::Names(names) if !path.is_empty() => match names.get(name) {
                 Some(Kind::Folder) => {
                     let names = names_in(&self.root.join(path));
-                    Rc::new(names.map_or(Folder::Not(Found::Unknown), Folder::Names))
+                    Arc::new(names.map_or(Folder::Not(Found::Unknown), Folder::Names))
                 }
-                Some(Kind::File) => Rc::new(Folder::Not(Found::Missing)),
-                None if self.submodules().is_empty() => Rc::new(Folder::Not(Found::Missing)),
+                Some(Kind::File) => Arc::new(Folder::Not(Found::Missing)),
+                None if self.submodules().is_empty() => Arc::new(Folder::Not(Found::Missing)),
                 Some(Kind::Link) | None => slowly(),
             },
             Folder::Not(Found::Missing) if self.submodules().is_empty() => {
-                Rc::new(Folder::Not(Found::Missing))
+                Arc::new(Folder::Not(Found::Missing))
             }
             _ => slowly(),
         };
-        self.below.borrow_mut().insert(path.to_owned(), Rc::clone(&read));
+        self.below.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), Arc::clone(&read));
         read
     }
 
@@ -136,15 +135,18 @@ impl Disk {
         }
     }
 
-    fn folder(&self, folder: &Path) -> Rc<Folder> {
-        if let Some(known) = self.folders.borrow().get(folder) {
-            return Rc::clone(known);
+    fn folder(&self, folder: &Path) -> Arc<Folder> {
+        if let Some(known) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            return Arc::clone(known);
         }
-        let read = Rc::new(match self.stands(folder) {
+        let read = Arc::new(match self.stands(folder) {
             Found::Directory => names_in(folder).map_or(Folder::Not(Found::Unknown), Folder::Names),
             other => Folder::Not(other),
         });
-        self.folders.borrow_mut().insert(folder.to_owned(), Rc::clone(&read));
+        self.folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(folder.to_owned(), Arc::clone(&read));
         read
     }
 
@@ -160,13 +162,16 @@ impl Disk {
     }
 
     /// The `.gitignore` of a folder.
-    fn ignores_of(&self, folder: &Path) -> Rc<Gitignore> {
-        if let Some(known) = self.ignores.borrow().get(folder) {
-            return Rc::clone(known);
+    fn ignores_of(&self, folder: &Path) -> Arc<Gitignore> {
+        if let Some(known) = self.ignores.lock().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            return Arc::clone(known);
         }
         // Patterns that cannot be read ignore nothing.
-        let read = Rc::new(Gitignore::new(folder.join(".gitignore")).0);
-        self.ignores.borrow_mut().insert(folder.to_owned(), Rc::clone(&read));
+        let read = Arc::new(Gitignore::new(folder.join(".gitignore")).0);
+        self.ignores
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(folder.to_owned(), Arc::clone(&read));
         read
     }
 

@@ -5,7 +5,7 @@
 //! follows the list, and nothing around it takes it back or speaks of another document. All else is
 //! not understood, and nothing is said about it.
 
-use super::aside::around;
+use super::aside::{around, is_aside};
 use super::ids::Id;
 use super::mentions::{Joint, Mention};
 use crate::model::{Document, LABEL};
@@ -134,6 +134,9 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
         }
         let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };
         let (before, after) = around(text, whole);
+        if !may_mean(before) && !may_mean(after) {
+            continue;
+        }
         let Some(invariant) = meaning(&plain(before), &plain(after)) else { continue };
         let past = document.sections.iter().any(|section| {
             let heading = section.heading.text.to_lowercase();
@@ -142,11 +145,23 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
                 && section.span.contains(whole)
                 && PAST.iter().any(|word| heading.contains(word))
         });
-        if !past {
+        // Ids of the document's own are told no aside while they are read.
+        if !past && !is_aside(text, whole) {
             found.push(Claim { invariant, ids: expand(group) });
         }
     }
     found
+}
+
+/// Whether a text may hold one of the phrases; asked first, since hardly any does.
+fn may_mean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Each of the phrases holds one of these pairs: in(v)ariant, bin(d)ing, fi(x)ed, immut(a)ble, change,
+    // fle(x)ible, negotiable.
+    let stems: [&[u8]; 6] = [b"varia", b"bindi", b"fixed", b"mutab", b"chang", b"negot"];
+    let same = |window: &[u8]| stems.iter().any(|stem| window.eq_ignore_ascii_case(stem));
+    bytes.windows(5).any(|window| window.get(..5).is_some_and(same))
+        || bytes.windows(5).any(|window| window.eq_ignore_ascii_case(b"flexi"))
 }
 
 /// The ids of a list, with those inside of its ranges.

@@ -37,10 +37,31 @@ pub struct About {
     dimension: Dimension,
 }
 
-/// The limits of a row's budget cell.
-pub(super) fn of_row(document: &Document<'_>, entry: &Entry<'_>) -> Vec<Limit> {
-    let Some((cell, clauses)) = &entry.budgets else { return Vec::new() };
-    clauses.iter().filter_map(|clause| limit(document, clause, cell.span, None)).collect()
+/// The budget cell of a row. What it limits is asked for only where a record limits something too.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// The clauses that hold a number.
+    clauses: String,
+    /// The cell as written.
+    cell: Text,
+}
+
+impl Stated {
+    /// What the cell limits.
+    pub fn limits(&self) -> Vec<Limit> {
+        let clauses = budgets(&self.clauses);
+        clauses.iter().filter_map(|clause| limit(&self.cell, clause, None)).collect()
+    }
+}
+
+/// The budget cell of a row, where it limits anything.
+pub(super) fn stated(document: &Document<'_>, entry: &Entry<'_>) -> Option<Stated> {
+    let (cell, clauses) = entry.budgets.as_ref()?;
+    let read: Vec<&str> = clauses.iter().filter(|it| it.read).map(|it| it.text.as_str()).collect();
+    (!read.is_empty()).then(|| Stated {
+        clauses: read.join("; "),
+        cell: at(document, document.source.slice(cell.span), cell.span),
+    })
 }
 
 /// The limits that a record states.
@@ -56,8 +77,10 @@ pub(super) fn of_record(document: &Document<'_>) -> Vec<Limit> {
             if !may_limit(&cell.text) {
                 continue;
             }
-            for clause in clauses(&cell.text) {
-                out.extend(limit(document, &clause, cell.span, id.as_deref()));
+            let clauses = clauses(&cell.text);
+            if !clauses.is_empty() {
+                let cell = at(document, document.source.slice(cell.span), cell.span);
+                out.extend(clauses.iter().filter_map(|clause| limit(&cell, clause, id.as_deref())));
             }
         }
     }
@@ -110,7 +133,8 @@ fn of_table(document: &Document<'_>, table: &Table, out: &mut Vec<Limit>) {
         let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(cell) = row.cells.get(columns.limit) else { continue };
         if let [clause] = budgets(&clause).as_slice()
-            && let Some(mut found) = limit(document, clause, row.span, None)
+            && let Some(mut found) =
+                limit(&at(document, document.source.slice(row.span), row.span), clause, None)
         {
             found.text.span = cell.span;
             out.push(found);
@@ -148,7 +172,8 @@ impl Columns {
 }
 
 /// A clause as a limit; ranges, exact and rough values are none.
-fn limit(document: &Document<'_>, clause: &Budget, cell: Span, decision: Option<&str>) -> Option<Limit> {
+/// `cell` is its source.
+fn limit(cell: &Text, clause: &Budget, decision: Option<&str>) -> Option<Limit> {
     let dimension = clause.dimension();
     let (value, upper) = match (clause.comparator, clause.low, clause.high) {
         (Some(Comparator::Less | Comparator::AtMost), None, Some(high)) => (high, true),
@@ -163,13 +188,13 @@ fn limit(document: &Document<'_>, clause: &Budget, cell: Span, decision: Option<
     if !named {
         return None;
     }
-    let found = cell.of(&document.source.text).find(&clause.text);
-    let place = found.map(|from| Span::new(from, from + clause.text.len()).shift(cell.start));
+    let found = cell.text.find(&clause.text);
+    let place = found.map(|from| Span::new(from, from + clause.text.len()).shift(cell.span.start));
     Some(Limit {
         about: About { words: groups, percentile: clause.percentile.clone(), dimension },
         value: clause.base_value(value),
         upper,
-        text: at(document, clause.text.trim(), place.unwrap_or(cell)),
+        text: Text { text: clause.text.trim().to_owned(), span: place.unwrap_or(cell.span), line: cell.line },
         decision: decision.map(str::to_owned),
     })
 }

@@ -5,7 +5,7 @@
 
 use super::claims::{self, Claim};
 use super::ids::Id;
-use super::limits::{self, Limit};
+use super::limits::{self, Limit, Stated};
 use super::mentions::{self, Mention};
 use super::named_sections::{self, NamedSection};
 use super::packages;
@@ -154,8 +154,8 @@ pub struct Row {
     pub packages: Vec<String>,
     /// Sections of Markdown files that it says it changes.
     pub named_sections: Vec<NamedSection>,
-    /// What its budget cell limits.
-    pub limits: Vec<Limit>,
+    /// Its budget cell, where it limits anything.
+    pub budget: Option<Stated>,
     /// The tests cell, where it holds anything.
     pub tests: Option<Tests>,
     /// How far it is.
@@ -373,7 +373,7 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         names: entry.symbol_names(document.syntax),
         packages: packages::packages(document, entry),
         named_sections: named_sections::named_sections(document, entry),
-        limits: limits::of_row(document, entry),
+        budget: limits::stated(document, entry),
         tests,
         state: state::state(entry, table),
         status: entry.status.as_ref().map(|status| text(document, &status.value)),
@@ -403,27 +403,21 @@ fn links(document: &Document<'_>) -> Vec<Text> {
 /// Words of the running text and of code spans that end as Markdown files do; those of plan rows are
 /// kept with their rows.
 fn paths(document: &Document<'_>) -> Vec<Text> {
-    use crate::syntax::PieceKind;
+    let source = document.source.text.as_str();
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
     let mut found = Vec::new();
-    for piece in document.syntax.all_pieces() {
-        if !matches!(piece.kind, PieceKind::Text | PieceKind::Code) {
-            continue;
-        }
-        let text = document.source.slice(piece.span);
-        let mut from = 0;
-        while let Some(end) = text.get(from..).and_then(|rest| rest.find(".md")).map(|at| from + at + 3) {
-            from = end;
-            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
-            let head = text.get(..end).unwrap_or_default();
-            let start = head.rfind(|c: char| !is_part(c)).map_or(0, |at| {
-                at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-            });
-            let goes_on =
-                text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
-            if !goes_on && end - start > 3 {
-                let span = Span::new(start, end).shift(piece.span.start);
-                found.push(at(document, document.source.slice(span), span));
-            }
+    // Most documents name no file, or only in links; so the text is searched first.
+    for end in memchr::memmem::find_iter(source.as_bytes(), ".md").map(|at| at + 3) {
+        let goes_on =
+            source.get(end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+        let Some(piece) = piece_at(document, end - 3).filter(|_| !goes_on) else { continue };
+        let head = source.get(piece.start..end).unwrap_or_default();
+        let start = head.rfind(|c: char| !is_part(c)).map_or(0, |at| {
+            at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+        });
+        let span = Span::new(piece.start + start, end);
+        if span.end - span.start > 3 && end <= piece.end {
+            found.push(at(document, span.of(source), span));
         }
     }
     let rows: Vec<Span> = document.plans.iter().flat_map(|plan| &plan.entries).map(|row| row.span).collect();
@@ -433,4 +427,15 @@ fn paths(document: &Document<'_>) -> Vec<Text> {
         row.is_none_or(|row| path.span.start >= row.end)
     });
     found
+}
+
+/// The text or code span that holds a byte.
+fn piece_at(document: &Document<'_>, at: usize) -> Option<Span> {
+    use crate::syntax::PieceKind;
+    let pieces = document.syntax.all_pieces();
+    let after = pieces.partition_point(|piece| piece.span.start <= at);
+    // Pieces that open something begin where the text in them does, or before it.
+    let near = pieces.get(after.saturating_sub(4)..after)?.iter().rev();
+    let mut near = near.filter(|piece| matches!(piece.kind, PieceKind::Text | PieceKind::Code));
+    near.find(|piece| at < piece.span.end).map(|piece| piece.span)
 }

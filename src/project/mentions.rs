@@ -9,7 +9,7 @@ use super::ids::{Id, ids};
 use crate::model::Document;
 use crate::source::Span;
 use crate::syntax::{Markup, PieceKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A word that has the form of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
     let mut struck = false;
     for piece in document.syntax.all_pieces() {
         let text = document.source.slice(piece.span);
+        // Most text holds no number.
         let here = ids(text).map(|span| span.shift(piece.span.start));
         match piece.kind {
             PieceKind::Open(Markup::Link | Markup::Image) => link = Some(&piece.text),
@@ -102,7 +103,13 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
             _ => {}
         }
     }
+    // Whether an id of the document's own is meant or not is plain, whatever stands around it.
+    let own: HashSet<&str> =
+        document.all_decisions().filter_map(|decision| Some(decision.id.as_ref()?.text.as_ref())).collect();
     for group in found.chunk_by_mut(|_, next| next.joint != Joint::None) {
+        if group.iter().all(|mention| own.contains(mention.id.as_str())) {
+            continue;
+        }
         let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };
         let aside = aside::is_aside(source, whole);
         group.iter_mut().for_each(|mention| mention.aside |= aside);

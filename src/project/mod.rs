@@ -31,7 +31,7 @@ pub use citations::{Citation, citations};
 pub use claims::Claim;
 pub use fates::is_file_name;
 pub use ids::{Id, Numbered, Shape};
-pub use limits::{About, Limit};
+pub use limits::{About, Limit, Stated};
 pub use links::{extension, link_readings, link_target, normalise, row_path};
 pub use member::{Decision, Listed, Member, Operation, Phase, Plan, Row, Section, Tests, Text};
 pub use mentions::{Joint, Mention, Place};
@@ -45,8 +45,8 @@ pub use state::State;
 pub use trace::{Governed, Seen, Standing, Trace, Traced, Via, files, governing, tests};
 pub use tree::{Found, Tree};
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// What a project's settings say about how its documents belong together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +60,7 @@ pub struct Ways<'a> {
 }
 
 /// Answers which record the config names for a plan.
-pub trait RecordOf: std::fmt::Debug {
+pub trait RecordOf: std::fmt::Debug + Sync {
     /// The path of the record of the plan at a path; both relative to the project's root.
     fn record_of(&self, plan: &str) -> Option<String>;
 }
@@ -83,8 +83,10 @@ pub struct Project<'a> {
     makers: HashMap<String, Vec<RowAt>>,
     fates: fates::Fates,
     foreign: Vec<bool>,
-    strays: OnceCell<Vec<strays::Strays>>,
-    names: OnceCell<near::Names>,
+    /// For each member whether one of its paths leads to nothing.
+    lacking: Vec<bool>,
+    strays: OnceLock<Vec<strays::Strays>>,
+    names: OnceLock<near::Names>,
 }
 
 /// A row of a plan in a project.
@@ -123,9 +125,12 @@ impl<'a> Project<'a> {
             makers: HashMap::new(),
             fates: fates::Fates::default(),
             foreign: Vec::new(),
-            strays: OnceCell::new(),
-            names: OnceCell::new(),
+            lacking: Vec::new(),
+            strays: OnceLock::new(),
+            names: OnceLock::new(),
         };
+        let lacks = |targets: &HashMap<String, Target>| targets.values().any(|it| it.found == Found::Missing);
+        project.lacking = project.targets.iter().map(lacks).collect();
         project.makers = makers(&project);
         let (gone, there) = in_doubt(&project);
         outside.recall(&gone, &there);
@@ -136,11 +141,22 @@ impl<'a> Project<'a> {
 
     /// Every row of every plan, in order.
     pub fn rows(&self) -> impl Iterator<Item = (RowAt, &Row)> {
-        self.members.iter().enumerate().flat_map(|(member, it)| {
+        self.rows_of(|_| true)
+    }
+
+    fn rows_of(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = (RowAt, &Row)> {
+        let members = self.members.iter().enumerate().filter(move |(at, _)| wanted(*at));
+        members.flat_map(|(member, it)| {
             it.plans.iter().enumerate().flat_map(move |(plan, it)| {
                 it.rows.iter().enumerate().map(move |(row, it)| (RowAt { member, plan, row }, it))
             })
         })
+    }
+
+    /// The rows of documents that name a path with nothing there, in order: all others are of no
+    /// interest to rules about missing files.
+    pub fn rows_lacking(&self) -> impl Iterator<Item = (RowAt, &Row)> {
+        self.rows_of(|member| self.lacking.get(member).copied().unwrap_or_default())
     }
 
     /// The row at a place.

@@ -1,7 +1,6 @@
 //! Existing files that a path with no file may have meant.
 
 use super::Outside;
-use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
 /// A file that a path may have meant.
@@ -43,16 +42,14 @@ pub(super) struct Names {
     by_lower: HashMap<String, String>,
     /// Folders that are not at the root, by their name; the first of each.
     folders: BTreeMap<String, String>,
-    /// Names that were compared letter by letter so far.
-    compared: Cell<usize>,
 }
 
 /// Files of one name that are looked at, at most: there may be thousands of `__init__.py`.
 const MOST_NAMESAKES: usize = 1000;
 
-/// Names compared letter by letter in one run, at most: where thousands of paths lead nowhere, nobody
-/// reads a suggestion for each.
-const MOST_COMPARED: usize = 200_000;
+/// Comparisons for one path, at most. In a large tree a suggestion may be missing; it is the same one
+/// whatever else was asked before.
+const MOST_COMPARED: usize = 1_000;
 
 /// Names that so many folders have that one of them says nothing about another.
 const COMMON: &str = " readme.md index.md index.js index.ts index.tsx __init__.py mod.rs lib.rs main.rs main.py main.go \
@@ -82,7 +79,7 @@ impl Names {
                 before = folder;
             }
         }
-        Self { by_name, by_lower, folders, compared: Cell::new(0) }
+        Self { by_name, by_lower, folders }
     }
 
     /// The file that a path may mean where only the case of letters differs.
@@ -116,9 +113,10 @@ impl Names {
         // Few of many thousand names are worth a comparison of the whole path.
         let first: String = own.chars().take(1).collect();
         let beside = self.by_name.range(first.clone()..).take_while(|(other, _)| other.starts_with(&first));
+        let compared = std::cell::Cell::new(0);
         let may_compare = |cost: usize| {
-            self.compared.set(self.compared.get() + cost);
-            self.compared.get() <= MOST_COMPARED
+            compared.set(compared.get() + cost);
+            compared.get() <= MOST_COMPARED
         };
         let candidates = beside.take_while(|_| may_compare(1)).filter(|(other, _)| is_candidate(own, other));
         // Whole paths take longer.

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 /// Answers about the tree, other files and history. Paths are relative to the project's root, with
 /// `/`, and may begin with `..`.
-pub trait Outside: Debug {
+pub trait Outside: Debug + Sync {
     /// What stands at a path.
     fn look(&self, path: &str) -> Found;
 

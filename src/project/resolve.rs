@@ -6,6 +6,7 @@
 
 use super::links::normalise;
 use super::{Found, Member, Outside, Ways};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// What a path of a row leads to.
@@ -42,13 +43,20 @@ pub enum Base {
     Sibling(String),
 }
 
+/// Fewer documents than this are looked after by one thread.
+const FEW: usize = 64;
+
 /// What the paths of each document lead to, by the path as written.
 pub(super) fn targets(
     members: &[Member],
     ways: Ways<'_>,
     outside: &dyn Outside,
 ) -> Vec<HashMap<String, Target>> {
-    members.iter().map(|member| of_member(member, ways, outside)).collect()
+    // Few paths are not worth waking other threads for.
+    if members.len() < FEW {
+        return members.iter().map(|member| of_member(member, ways, outside)).collect();
+    }
+    members.par_iter().map(|member| of_member(member, ways, outside)).collect()
 }
 
 fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<String, Target> {

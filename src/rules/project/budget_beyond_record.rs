@@ -62,7 +62,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
     let mut records: HashMap<usize, Stated<'_>> = HashMap::new();
     for (at, plan) in project.members.iter().enumerate() {
         let works = |row: &&Row| row.is_live() && !matches!(row.operation, None | Some(Operation::Delete));
-        let rows = plan.rows().filter(works).filter(|row| !row.shifted && !row.limits.is_empty());
+        let rows = plan.rows().filter(works).filter(|row| !row.shifted && row.budget.is_some());
         let rows: Vec<&Row> = rows.collect();
         if rows.is_empty() || project.is_foreign(at) {
             continue;
@@ -73,8 +73,11 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
                 records.entry(record).or_insert_with(|| stated(&member.limits));
             }
         }
+        if !related.iter().any(|record| records.get(record).is_some_and(|stated| !stated.is_empty())) {
+            continue;
+        }
         for row in rows {
-            for own in &row.limits {
+            for own in &row.budget.as_ref().map(|budget| budget.limits()).unwrap_or_default() {
                 let known = related.iter().filter_map(|record| {
                     let limits = records.get(record)?.get(&(&own.about, own.upper))?;
                     Some(limits.iter().map(move |limit| (*record, *limit)))

@@ -47,7 +47,7 @@ rule! {
 }
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    for (at, row) in project.rows().filter(|(_, row)| row.state == State::Done) {
+    for (at, row) in project.rows_lacking().filter(|(_, row)| row.state == State::Done) {
         for path in row.needed() {
             let Some(absent) = absent(project, at.member, path) else { continue };
             if absent.was() || absent.is_elsewhere() || project.is_taken(absent.target, at) {

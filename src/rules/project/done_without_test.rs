@@ -48,7 +48,7 @@ rule! {
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
     let mut said: HashSet<(usize, &str)> = HashSet::new();
-    for (at, row) in project.rows().filter(|(_, row)| row.state == State::Done) {
+    for (at, row) in project.rows_lacking().filter(|(_, row)| row.state == State::Done) {
         let Some(tests) = row.tests.as_ref().filter(|tests| !row.shifted && !is_hedged(&tests.text.text))
         else {
             continue;

@@ -46,7 +46,7 @@ rule! {
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
     let mut said: HashSet<(usize, String)> = HashSet::new();
     let mut beside = Beside::new();
-    for (at, row) in project.rows() {
+    for (at, row) in project.rows_lacking() {
         if has_arrived(project, at.member, row) {
             continue;
         }

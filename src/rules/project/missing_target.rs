@@ -52,7 +52,7 @@ rule! {
 }
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    for (at, row) in project.rows().filter(|(_, row)| row.state != State::Done) {
+    for (at, row) in project.rows_lacking().filter(|(_, row)| row.state != State::Done) {
         for path in row.needed() {
             let Some(absent) = absent(project, at.member, path) else { continue };
             // A file that another row takes away, or that stands where it was to be moved, was there.

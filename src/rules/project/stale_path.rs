@@ -45,7 +45,7 @@ rule! {
 }
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    for (at, row) in project.rows().filter(|(_, row)| row.state != State::Done) {
+    for (at, row) in project.rows_lacking().filter(|(_, row)| row.state != State::Done) {
         for path in row.needed().iter().chain(tests(row)) {
             let Some(absent) = absent(project, at.member, path) else { continue };
             let Past::Was { moved_to } = &absent.past else { continue };
