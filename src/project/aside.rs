@@ -205,7 +205,6 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 /// What stands before and after a span in the same sentence, cell or item, some words of it.
 pub(super) fn around(text: &str, span: Span) -> (&str, &str) {
-    const REACH: usize = 120;
     let mut from = span.start.saturating_sub(REACH);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -225,6 +224,9 @@ pub(super) fn around(text: &str, span: Span) -> (&str, &str) {
         after.get(..end.unwrap_or(after.len())).unwrap_or_default(),
     )
 }
+
+/// Bytes that are looked at on each side of an id.
+pub(super) const REACH: usize = 120;
 
 /// What ends a sentence or a cell.
 const BREAKS: &[&str] = &[". ", ".\n", ".\r", "? ", "! ", "|"];

@@ -5,7 +5,7 @@
 //! follows the list, and nothing around it takes it back or speaks of another document. All else is
 //! not understood, and nothing is said about it.
 
-use super::aside::{around, is_aside};
+use super::aside::{REACH, around, is_aside};
 use super::ids::Id;
 use super::mentions::{Joint, Mention};
 use crate::model::{Document, LABEL};
@@ -133,10 +133,11 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
             continue;
         }
         let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };
-        let (before, after) = around(text, whole);
-        if !may_mean(before) && !may_mean(after) {
+        let near = whole.start.saturating_sub(REACH)..(whole.end + REACH).min(text.len());
+        if !may_mean(text.as_bytes().get(near).unwrap_or_default()) {
             continue;
         }
+        let (before, after) = around(text, whole);
         let Some(invariant) = meaning(&plain(before), &plain(after)) else { continue };
         let past = document.sections.iter().any(|section| {
             let heading = section.heading.text.to_lowercase();
@@ -154,14 +155,14 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
 }
 
 /// Whether a text may hold one of the phrases; asked first, since hardly any does.
-fn may_mean(text: &str) -> bool {
-    let bytes = text.as_bytes();
+fn may_mean(bytes: &[u8]) -> bool {
     // Each of the phrases holds one of these pairs: in(v)ariant, bin(d)ing, fi(x)ed, immut(a)ble, change,
     // fle(x)ible, negotiable.
-    let stems: [&[u8]; 6] = [b"varia", b"bindi", b"fixed", b"mutab", b"chang", b"negot"];
+    let stems: [&[u8]; 7] = [b"varia", b"bindi", b"fixed", b"mutab", b"chang", b"negot", b"flexi"];
     let same = |window: &[u8]| stems.iter().any(|stem| window.eq_ignore_ascii_case(stem));
-    bytes.windows(5).any(|window| window.get(..5).is_some_and(same))
-        || bytes.windows(5).any(|window| window.eq_ignore_ascii_case(b"flexi"))
+    // Most positions are left at their first letter.
+    let first = |byte: u8| matches!(byte | 0x20, b'v' | b'b' | b'f' | b'm' | b'c' | b'n');
+    bytes.windows(5).any(|window| window.first().copied().is_some_and(first) && same(window))
 }
 
 /// The ids of a list, with those inside of its ranges.

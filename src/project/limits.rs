@@ -94,7 +94,22 @@ pub(super) fn of_record(document: &Document<'_>) -> Vec<Limit> {
 
 /// Whether a text holds a number and a comparison; asked first, since most hold neither.
 fn may_limit(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
+    const WORDS: [&str; 12] =
+        ["max", "min", "cap", "up to", "under", "below", "over", "above", "within", "least", "most", "than"];
+    let bytes = text.as_bytes();
+    // `<`, `≤`, a percentage, or a number right before a unit: `5ms`, `20 MB`.
+    let unit = |at: usize| {
+        let behind = bytes.get(at + 1..).unwrap_or_default();
+        let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+        let letters = behind.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        (1..=5).contains(&letters) || behind.first().is_some_and(|byte| !byte.is_ascii())
+    };
+    let measured = |(at, byte): (usize, &u8)| byte.is_ascii_digit() && unit(at);
+    bytes.iter().any(u8::is_ascii_digit)
+        && (bytes.iter().any(|byte| matches!(byte, b'<' | b'>' | b'=' | b'~' | b'%'))
+            || bytes.iter().enumerate().any(measured)
+            || !text.is_ascii()
+            || WORDS.iter().any(|word| text.contains(word)))
 }
 
 /// The clauses of prose that stand by themselves and compare.

@@ -85,6 +85,7 @@ pub struct Project<'a> {
     foreign: Vec<bool>,
     /// For each member whether one of its paths leads to nothing.
     lacking: Vec<bool>,
+    numbered: OnceLock<Vec<Numbered>>,
     strays: OnceLock<Vec<strays::Strays>>,
     names: OnceLock<near::Names>,
 }
@@ -126,6 +127,7 @@ impl<'a> Project<'a> {
             fates: fates::Fates::default(),
             foreign: Vec::new(),
             lacking: Vec::new(),
+            numbered: OnceLock::new(),
             strays: OnceLock::new(),
             names: OnceLock::new(),
         };
@@ -153,10 +155,12 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// The rows of documents that name a path with nothing there, in order: all others are of no
-    /// interest to rules about missing files.
+    /// The rows of documents that name a path with nothing there, in order; plans for other
+    /// repositories left out. All others are of no interest to rules about missing files.
     pub fn rows_lacking(&self) -> impl Iterator<Item = (RowAt, &Row)> {
-        self.rows_of(|member| self.lacking.get(member).copied().unwrap_or_default())
+        self.rows_of(|member| {
+            self.lacking.get(member).copied().unwrap_or_default() && !self.is_foreign(member)
+        })
     }
 
     /// The row at a place.
@@ -170,6 +174,11 @@ impl<'a> Project<'a> {
         let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         let places = above.chain([path]).filter_map(|place| self.makers.get(place));
         places.flatten().copied()
+    }
+
+    /// The decisions of each document by their ids.
+    pub fn numbered(&self) -> &[Numbered] {
+        self.numbered.get_or_init(|| self.members.iter().map(Numbered::of).collect())
     }
 
     /// Whether a document's plan seems to be for another repository. Then one rule says so once, and

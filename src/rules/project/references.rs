@@ -13,7 +13,7 @@ pub(super) const OTHERS: &[&str] = &[
 /// The decisions of all records by id, read once each.
 pub(super) struct Known<'p> {
     project: &'p Project<'p>,
-    records: BTreeMap<usize, Numbered>,
+    records: BTreeMap<usize, &'p Numbered>,
     /// For each id the records that have it.
     holders: BTreeMap<Id, Vec<usize>>,
     scopes: Vec<Vec<usize>>,
@@ -25,8 +25,7 @@ impl<'p> Known<'p> {
     pub(super) fn new(project: &'p Project<'p>) -> Self {
         let mut records = BTreeMap::new();
         let mut holders: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
-        for (at, member) in project.members.iter().enumerate() {
-            let numbered = Numbered::of(member);
+        for (at, numbered) in project.numbered().iter().enumerate() {
             if !numbered.by_id.is_empty() {
                 for id in numbered.by_id.keys() {
                     holders.entry(id.clone()).or_default().push(at);
@@ -53,7 +52,7 @@ impl<'p> Known<'p> {
     pub(super) fn numbered(&self, at: usize) -> &Numbered {
         static NONE: Numbered =
             Numbered { by_id: BTreeMap::new(), repeated: BTreeSet::new(), shapes: BTreeMap::new() };
-        self.records.get(&at).unwrap_or(&NONE)
+        self.records.get(&at).copied().unwrap_or(&NONE)
     }
 
     fn in_scope(&self, at: usize) -> impl Iterator<Item = &Numbered> {
