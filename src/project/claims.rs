@@ -300,6 +300,7 @@ mod tests {
             ("**Invariants:** D1, D3", "+1,3"),
             ("- Invariants: D1–D3, D7.", "+1,2,3,7"),
             ("The invariants are D1 and D3.", "+1,3"),
+            ("The invariants are D1 and D3; D2 may change after the pilot.", "+1,3"),
             ("Invariants (D1, D3) bind; flexible decisions (D2, D4) are tuned later.", "+1,3 -2,4"),
             ("Flexible: D2", "-2"),
             ("non-invariant decisions: D2, D4", "-2,4"),

@@ -219,7 +219,7 @@ fn joint(between: &str) -> Joint {
     let bare = bare.to_lowercase();
     match bare.as_str() {
         "-" | "–" | "—" | "‑" | ".." | "..." | "…" | "to" | "through" | "thru" => Joint::Range,
-        "," | ";" | "/" | "&" | "+" | "and" | ",and" | "or" | ",or" | "und" | "et" | "y" => Joint::List,
+        "," | "/" | "&" | "+" | "and" | ",and" | "or" | ",or" | "und" | "et" | "y" => Joint::List,
         _ => Joint::None,
     }
 }

@@ -1,0 +1,2 @@
+def close(dock):
+    dock.closed = True

@@ -1,0 +1,2 @@
+def sign(message, key):
+    return key.sign(message)

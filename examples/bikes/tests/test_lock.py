@@ -1,0 +1,2 @@
+def test_signature():
+    assert b"a" != b"b"
