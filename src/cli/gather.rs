@@ -106,7 +106,9 @@ impl Gathered {
         let Some(root) = self.projects.list.get(project).map(|project| project.root.clone()) else {
             return Vec::new();
         };
-        if self.folders.iter().any(|folder| root.starts_with(folder)) {
+        // A folder that was named was walked, unless the config above leaves the project out.
+        let walked = self.folders.iter().any(|folder| root.starts_with(folder));
+        if walked && self.files.iter().any(|file| file.project == project) {
             return Vec::new();
         }
         let projects = std::mem::replace(&mut self.projects, Projects::new(&self.cwd, None));
