@@ -13,6 +13,7 @@
     reason = "a benchmark writes its trees, starts processes and reads the clock"
 )]
 
+#[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod support;
 
 use pulldown_cmark::{Options, Parser};

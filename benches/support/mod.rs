@@ -1,6 +1,7 @@
 //! Trees to measure on, made from a seed alone.
 
 mod documents;
+pub mod history;
 mod prose;
 mod random;
 

@@ -1,6 +1,7 @@
 //! Flags and arguments as users type them.
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Check design decision records and patch plans written in Markdown.
@@ -15,7 +16,7 @@ use std::path::PathBuf;
   ddr lint                        check every document below the current folder
   ddr lint docs/design/cache.md   check one document
   ddr show docs/design/cache.md   see what was understood of it
-  ddr diff old.md new.md          what changed in the design
+  ddr diff main...                what this branch changes in the design
   ddr explain DDR114              what a rule asks for, and why
 
 Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
@@ -194,30 +195,63 @@ pub enum FailOn {
 
 /// `ddr diff`
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "ddr diff [OPTIONS] [BASE] [HEAD] [-- <PATHS>...]\n       \
+                      ddr diff [OPTIONS] <A> <B>\n       \
+                      ddr diff --git-external <WORDS>...",
+    after_help = "\
+BASE and HEAD are revisions, or A and B two folders or two texts: a file, `REV:path`, or `-` for \
+standard input. With no HEAD the newer state is the working tree; with no BASE the older one is the \
+newest commit in common with the main branch.
+
 Decisions, risks, phases and plan rows are paired by what they are. A table set anew, rows in \
 another order, new ids, other spellings and line endings are no change.
 
 Examples:
-  ddr diff old.md new.md                    two documents
-  ddr diff ../main/docs docs                two folders
-  ddr diff --fail-on weakens old new        a gate: exit code 1 where the design got weaker
-  ddr diff --output-format markdown old new for a comment on a pull request
+  ddr diff                                  what this branch and the files not committed change
+  ddr diff main...                          what this branch changes, committed
+  ddr diff v1.0 v2.0 -- docs/design         two revisions, one folder
+  ddr diff --staged                         what the next commit changes
+  ddr diff HEAD~3:docs/cache.md docs/cache.md
+                                            a document then and now
+  ddr diff old.md new.md                    two files, or two folders
+  ddr diff --fail-on weakens origin/main... a gate: exit code 1 where the design got weaker
+  ddr diff --output-format markdown main... for a comment on a pull request
+  git -c diff.external='ddr diff --git-external' diff
+                                            git's own diff, with the design told as such
 
-Exit codes: 0 compared, 1 with --fail-on where there is such a change, 2 the work could not be done.")]
+A commit between the two states acknowledges a weakening by a line `DDR-Ack: FINGERPRINT reason`.
+
+Exit codes: 0 compared, 1 with --fail-on where there is such a change, 2 the work could not be done."
+)]
 pub struct Diff {
-    /// The older state: a file or a folder
-    #[arg(value_name = "BASE")]
-    pub base: PathBuf,
-    /// The newer state: a file or a folder
-    #[arg(value_name = "HEAD")]
-    pub head: PathBuf,
+    /// Revisions (`BASE`, `BASE HEAD`, `BASE..HEAD`, `BASE...HEAD`), or two texts or folders
+    #[arg(value_name = "STATES")]
+    pub states: Vec<OsString>,
+    /// Compare only documents at these paths
+    #[arg(value_name = "PATHS", last = true)]
+    pub paths: Vec<PathBuf>,
+    /// Compare with the index instead of the working tree; the older state is HEAD, or BASE
+    #[arg(long, visible_alias = "cached")]
+    pub staged: bool,
+    /// Treat standard input (`-`) as the file PATH
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
     /// How changes are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: DiffFormat,
     /// The least grave class of change that makes the exit code 1
     #[arg(long, value_name = "CLASS", default_value = "none")]
     pub fail_on: FailOnChange,
+    /// Be git's external diff: takes the words that git hands over, and stands last
+    #[arg(
+        long,
+        value_name = "WORDS",
+        num_args = 1..,
+        allow_hyphen_values = true,
+        conflicts_with_all = ["states", "paths", "staged", "stdin_filename"]
+    )]
+    pub git_external: Option<Vec<OsString>>,
 }
 
 /// How changes are printed.
@@ -229,8 +263,12 @@ pub enum DiffFormat {
     Concise,
     /// For programs; `ddr schema --json-schema diff` describes it
     Json,
+    /// Annotations of a GitHub workflow
+    Github,
     /// For a comment on a pull request
     Markdown,
+    /// One page by itself
+    Html,
 }
 
 /// The least grave class of change that fails.

@@ -93,12 +93,18 @@ impl Gathered {
 
     /// Says on standard error what is wrong with the configs, for verbs that print no diagnostics.
     pub fn complain(&self) {
-        for (file, fault) in &self.faults {
-            for diagnostic in &fault.diagnostics {
+        self.fault_lines().iter().for_each(|line| complain(line));
+    }
+
+    /// What is wrong with the configs, one line each.
+    pub fn fault_lines(&self) -> Vec<String> {
+        let lines = self.faults.iter().flat_map(|(file, fault)| {
+            fault.diagnostics.iter().map(|diagnostic| {
                 let at = fault.source.position(diagnostic.span.start);
-                complain(&format!("{}:{}:{}: {}", file.shown, at.line, at.column, diagnostic.message));
-            }
-        }
+                format!("{}:{}:{}: {}", file.shown, at.line, at.column, diagnostic.message)
+            })
+        });
+        lines.collect()
     }
 
     /// The documents of a project that were not gathered, in order of their paths.
@@ -136,11 +142,7 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     std::thread::spawn(|| (schema::record(), schema::plan()));
     let cwd =
         std::env::current_dir().map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
-    let config = global.config.as_ref().map(|path| absolute(path, &cwd));
-    if let (Some(given), Some(config)) = (&global.config, &config) {
-        let metadata = std::fs::metadata(config);
-        metadata.map_err(|error| format!("--config {}: {}", given.display(), read::reason(&error)))?;
-    }
+    let config = config(global, &cwd)?;
     let dash = |path: &PathBuf| path.as_os_str() == "-";
     let from_stdin = stdin_as.is_some() || paths.iter().any(dash);
     if stdin_as.is_some() && !paths.iter().all(dash) {
@@ -183,6 +185,15 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     let faults = place.faults();
     let missing = found.problems.len();
     Ok(Gathered { files, projects: place.projects, faults, missing, folders, cwd, home: place.home })
+}
+
+/// The config that the user named; absolute.
+pub fn config(global: &Global, cwd: &Path) -> Result<Option<PathBuf>, String> {
+    let Some(given) = &global.config else { return Ok(None) };
+    let config = absolute(given, cwd);
+    let metadata = std::fs::metadata(&config);
+    metadata.map_err(|error| format!("--config {}: {}", given.display(), read::reason(&error)))?;
+    Ok(Some(config))
 }
 
 /// Where the user stands.

@@ -53,7 +53,7 @@ fn stream(input: impl Read, expected: u64, inside: &str) -> Result<Source, Box<U
 }
 
 /// The bytes as text.
-fn decode(bytes: Vec<u8>, inside: &str) -> Result<Source, Box<Unread>> {
+pub fn decode(bytes: Vec<u8>, inside: &str) -> Result<Source, Box<Unread>> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if utf16 {
         let why = "it is UTF-16; save it as UTF-8".to_owned();

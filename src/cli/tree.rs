@@ -110,7 +110,8 @@ fn walk(
     tree.left_out.extend(left_out.try_iter());
 }
 
-fn is_markdown(path: &Path) -> bool {
+/// Whether a file is Markdown by its name.
+pub fn is_markdown(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

@@ -21,6 +21,7 @@ mod status;
 mod tested;
 
 pub mod change;
+pub mod lines;
 pub mod marks;
 pub mod words;
 

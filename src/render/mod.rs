@@ -8,6 +8,7 @@ pub mod changes;
 pub mod concise;
 pub mod excerpt;
 pub mod json;
+pub mod patch;
 pub mod show;
 pub mod statistics;
 pub mod summary;

@@ -57,6 +57,11 @@ impl Git {
         })
     }
 
+    /// Whether a name stands for a commit.
+    pub fn is_revision(&self, rev: &str) -> bool {
+        self.commit_of(rev).is_ok_and(|found| found.is_some())
+    }
+
     fn commit_of(&self, rev: &str) -> Result<Option<Oid>, Refused> {
         if rev.is_empty() || rev.contains('\0') {
             return Ok(None);

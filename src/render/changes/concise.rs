@@ -5,15 +5,17 @@ use crate::render::visible;
 use std::fmt::Write as _;
 
 /// `path:line:column: weakens: error[DDR705] tests-weakened: message`, one line each. What is gone is
-/// placed where it was.
+/// placed where it was; what was acknowledged ends with `(acknowledged)`.
 pub fn concise(view: &View<'_>) -> String {
     let mut out = String::new();
     for change in view.changes {
         let at = change.start_after.or(change.start_before);
         let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
         let (path, class, label) = (visible(&change.path), change.class.name(), label(change));
+        let known = if change.acknowledged { " (acknowledged)" } else { "" };
         // Writing into a string does not fail.
-        let _ = writeln!(out, "{path}:{line}:{column}: {class}: {label}: {}", visible(&change.message));
+        let _ =
+            writeln!(out, "{path}:{line}:{column}: {class}: {label}: {}{known}", visible(&change.message));
     }
     out
 }

@@ -12,9 +12,9 @@ use serde::Serialize;
 pub struct Report {
     /// Version of this format; 1.
     pub version: u32,
-    /// The older state, as it was named.
+    /// What the older state is called: a path, or a revision and its commit.
     pub base: String,
-    /// The newer state, as it was named.
+    /// What the newer state is called.
     pub head: String,
     /// What changed in the design, by path and place.
     pub changes: Vec<Change>,

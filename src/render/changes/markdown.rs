@@ -12,16 +12,20 @@ use std::fmt::Write as _;
 
 /// Characters that a comment may have; GitHub takes 65,536.
 pub const LIMIT: usize = 65_000;
-/// Room that is kept for the first and the last line.
-const RESERVE: usize = 400;
+/// Room that is kept for the first and the last line, the names of the two states in it.
+const RESERVE: usize = 2400;
 /// What a fold takes beside its items.
 const FOLD: usize = 120;
+/// Characters that are shown of the name of a state.
+const NAME: usize = 160;
 /// Characters that are shown of a changed text.
 const LONGEST: usize = 1200;
 
 /// The comment; at most `limit` characters, as long as there is room for its first line.
 pub fn markdown(view: &View<'_>, limit: usize) -> String {
-    let mut out = format!("**{}**\n", escaped(&summary(view)));
+    let (base, head) = (short(view.base, NAME), short(view.head, NAME));
+    let named = View { base: &base, head: &head, ..*view };
+    let mut out = format!("**{}**\n", escaped(&summary(&named)));
     let shown = chosen(view, limit.saturating_sub(RESERVE));
     let key = |change: &Change| std::ptr::from_ref(change);
     for (path, changes) in grouped(view.changes) {
@@ -87,7 +91,12 @@ fn heading(path: &str, changes: &[&Change]) -> String {
 }
 
 fn item(change: &Change) -> String {
-    let known = if change.acknowledged { ", acknowledged" } else { "" };
+    let known = match change.class {
+        _ if change.acknowledged => ", acknowledged".to_owned(),
+        // What it is to be acknowledged by.
+        Class::Weakens => format!(", fingerprint {}", escaped(&change.fingerprint)),
+        _ => String::new(),
+    };
     let class = match (change.class, change.code) {
         (Class::Weakens, _) => "**weakens** ",
         (Class::Editorial, _) => "editorial ",
@@ -161,7 +170,8 @@ mod tests {
     fn a_comment_stays_below_its_limit_and_keeps_the_gravest() {
         let class = |number: usize| if number % 10 == 7 { Class::Weakens } else { Class::Changes };
         let changes: Vec<Change> = (0..2000).map(|number| change(class(number), number)).collect();
-        let view = View { base: "", head: "", changes: &changes, documents: 40, skipped: 0 };
+        let long = "#".repeat(5000);
+        let view = View { base: &long, head: &long, changes: &changes, documents: 40, skipped: 0 };
         let whole = markdown(&view, usize::MAX);
         assert_eq!(whole.matches("\n- ").count(), 2000);
         assert!(!whole.contains("not shown"));

@@ -1,6 +1,8 @@
 //! How changes look. One file per format: data in, text out.
 
 pub mod concise;
+pub mod github;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod text;
@@ -68,19 +70,20 @@ impl Counts {
     }
 }
 
-/// The last line, without its line ending.
+/// The last line, without its line ending: what was compared, and what came of it.
 pub fn summary(view: &View<'_>) -> String {
+    let between = format!("between {} and {}", visible(view.base), visible(view.head));
     if view.documents == 0 && view.skipped > 0 {
         let differ = if view.skipped == 1 { "differs" } else { "differ" };
         let others = counted(view.skipped, "Markdown file");
-        return format!("no design record or patch plan differs; {others} {differ}");
+        return format!("no design record or patch plan differs {between}; {others} {differ}");
     }
     if view.documents == 0 {
-        return "no document differs".to_owned();
+        return format!("no document differs {between}");
     }
     let others = counted(view.skipped, "other Markdown file");
     let skipped = if view.skipped == 0 { String::new() } else { format!("; {others} skipped") };
-    let compared = format!("compared {}{skipped}", counted(view.documents, "document"));
+    let compared = format!("compared {} {between}{skipped}", counted(view.documents, "document"));
     if view.changes.is_empty() {
         return format!("{compared}: the design is the same");
     }

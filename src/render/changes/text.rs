@@ -28,6 +28,20 @@ pub fn text(view: &View<'_>, color: bool) -> String {
     out
 }
 
+/// How the weakenings that nobody has acknowledged can be; nothing where there is none.
+pub fn to_acknowledge(view: &View<'_>) -> String {
+    let open = |change: &&Change| change.class == Class::Weakens && !change.acknowledged;
+    let mut out = String::new();
+    for change in view.changes.iter().filter(open) {
+        if out.is_empty() {
+            out.push_str("to stand up for a weakening change, say why in the message of a commit:\n");
+        }
+        let _ = writeln!(out, "  DDR-Ack: {} <reason>", change.fingerprint);
+        let _ = writeln!(out, "    {}: {}", visible(&change.path), visible(&change.message));
+    }
+    out
+}
+
 fn one(change: &Change, color: bool, out: &mut String) {
     let label = match change.severity {
         Some(_) => painted(&label(change), style_of(change), color),

@@ -1,0 +1,193 @@
+//! `ddr diff`: two states of the documents, what changed between them.
+//!
+//! A state is a list of texts with the paths they go by there: of two files or folders, of two
+//! revisions, of what git hands to an external diff. Everything behind [`Comparison`] does not ask
+//! where they came from.
+
+mod acknowledged;
+mod driver;
+mod failure;
+mod folders;
+mod history;
+mod limits;
+mod named;
+mod state;
+mod texts;
+
+use super::args::{Diff, DiffFormat, FailOnChange, Global};
+use super::git::{Git, Oid, Refused, Surroundings};
+use super::output::{Exit, complain, print, tell};
+use super::panics::caught;
+use crate::check::{Compared, compare};
+use crate::diff::Class;
+use crate::render::changes::{self, View, concise, github, html, json, markdown, text};
+use crate::render::text::Look;
+use crate::render::visible;
+use failure::Failure;
+use named::Wanted;
+use state::State;
+
+/// What is to be compared, read.
+#[derive(Debug)]
+struct Comparison {
+    before: State,
+    after: State,
+    /// Paths that are known to be one document, the old one first.
+    renames: Vec<(String, String)>,
+    /// The commits in between, where there are some.
+    range: Option<Range>,
+}
+
+/// Commits of a repository: those of the head that the base does not have.
+#[derive(Debug)]
+struct Range {
+    git: Git,
+    /// None before the first commit.
+    base: Option<Oid>,
+    head: Option<Oid>,
+}
+
+/// Runs the verb.
+pub fn run(args: &Diff, global: &Global, look: Look) -> Exit {
+    if let Some(given) = &args.git_external {
+        return driver::run(given, args, global, look);
+    }
+    match read(args, global) {
+        Ok(comparison) => finish(comparison, args, global, look),
+        Err(why) => why.say(),
+    }
+}
+
+/// Finds out what is meant, and reads it.
+fn read(args: &Diff, global: &Global) -> Result<Comparison, Failure> {
+    let repository = || {
+        let cwd = state::here().ok()?;
+        Git::open(&cwd, &Surroundings::of_process(&cwd)).ok()
+    };
+    let wanted = named::wanted(args, repository)?;
+    if !args.paths.is_empty() && !matches!(wanted, Wanted::States(_)) {
+        return Err("paths behind `--` limit a comparison of revisions".to_owned().into());
+    }
+    match wanted {
+        Wanted::States(asked) => history::states(&asked, args, global).map_err(|why| better(why, args)),
+        Wanted::Folders(base, head) => folders::folders(&base, &head, global),
+        Wanted::Texts(base, head) => texts::texts(&base, &head, args, global),
+        Wanted::WithFile { rev, path } => {
+            let (base, head) = texts::with_file(rev, path)?;
+            texts::texts(&base, &head, args, global)
+        }
+    }
+}
+
+/// Where a word is no revision and a path of that name is there, the path was meant.
+fn better(why: Failure, args: &Diff) -> Failure {
+    let unknown = args.states.iter().any(|word| {
+        let refused = Refused::Unknown { rev: word.to_string_lossy().into_owned(), nearest: None };
+        refused.message() == why.message
+    });
+    match named::path_instead(args) {
+        Some(help) if unknown => Failure { help: Some(help), ..why },
+        _ => why,
+    }
+}
+
+/// Compares, prints and judges.
+fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> Exit {
+    let Comparison { before, after, renames, range } = comparison;
+    let complete = before.complete && after.complete;
+    if !say_faults(&before, &after) {
+        return Failure::from("nothing was compared: the configuration has errors".to_owned()).say();
+    }
+    let unread: Vec<&String> = before.unread.iter().chain(&after.unread).collect();
+    let (old, new) = (before.versions(&unread), after.versions(&unread));
+    let mut done = match caught(|| compare(&old, &new, &renames)) {
+        Ok(done) => done,
+        Err(panic) => return Failure::from(format!("comparing failed: {panic}")).say(),
+    };
+    for (path, why) in &done.unread {
+        complain(&format!("{}: {why}", visible(path)));
+    }
+    let whole = complete && unread.is_empty() && done.unread.is_empty();
+    let mut exit = if whole { Exit::Clean } else { Exit::Unable };
+    if let Some(range) = &range {
+        match acknowledge(range, &mut done) {
+            Ok(said) if global.quiet < 2 => said.iter().for_each(|line| tell(line)),
+            Ok(_) => {}
+            Err(why) => exit = exit.max(Failure::from(why).say()),
+        }
+    }
+    let view = View {
+        base: &before.name,
+        head: &after.name,
+        changes: &done.changes,
+        documents: done.documents,
+        skipped: done.skipped,
+    };
+    if range.is_none() && before.texts.is_empty() && after.texts.is_empty() && unread.is_empty() {
+        // An empty comparison must not look like one that found nothing.
+        tell(&format!("no Markdown file found in {} or {}", before.name, after.name));
+        if !matches!(args.output_format, DiffFormat::Json | DiffFormat::Html) {
+            return exit;
+        }
+    }
+    exit = exit.max(failing(&done, args.fail_on)).max(show(&view, args.output_format, global.quiet, look));
+    let gate = args.fail_on != FailOnChange::None || global.verbose;
+    if range.is_some() && gate && args.output_format == DiffFormat::Text && global.quiet == 0 {
+        exit = exit.max(print([text::to_acknowledge(&view).as_str()]));
+    }
+    exit
+}
+
+/// Says what is wrong with the configs; whether nothing is.
+fn say_faults(before: &State, after: &State) -> bool {
+    let mut faults: Vec<&String> = before.house.faults.iter().chain(&after.house.faults).collect();
+    // Both states may have been read with one config.
+    faults.sort();
+    faults.dedup();
+    faults.iter().for_each(|line| complain(line));
+    faults.is_empty()
+}
+
+/// Asks the commits in between which changes are known to somebody.
+fn acknowledge(range: &Range, done: &mut Compared) -> Result<Vec<String>, Refused> {
+    let Some(head) = range.head.as_ref().filter(|_| !done.changes.is_empty()) else { return Ok(Vec::new()) };
+    let commits = range.git.trailers(range.base.as_ref(), head)?;
+    Ok(acknowledged::acknowledge(&mut done.changes, &commits))
+}
+
+/// What the changes make of the exit code.
+fn failing(done: &Compared, fail_on: FailOnChange) -> Exit {
+    let worst = done.changes.iter().filter(|change| !change.acknowledged).map(|change| change.class).min();
+    match (fail_on, worst) {
+        (FailOnChange::Weakens, Some(Class::Weakens)) => Exit::Failing,
+        (FailOnChange::Changes, Some(Class::Weakens | Class::Changes)) => Exit::Failing,
+        _ => Exit::Clean,
+    }
+}
+
+fn show(view: &View<'_>, format: DiffFormat, quiet: u8, look: Look) -> Exit {
+    if quiet > 1 {
+        return Exit::Clean;
+    }
+    let mut last = changes::summary(view) + "\n";
+    // A run that recognised nothing says so where nobody takes it for a result.
+    let document = matches!(format, DiffFormat::Markdown | DiffFormat::Html);
+    if quiet == 0 && view.documents == 0 && view.skipped > 0 && !document {
+        tell(last.trim_end());
+        last.clear();
+    }
+    if quiet > 0 {
+        last.clear();
+    }
+    match format {
+        DiffFormat::Text => print([text::text(view, look.color).as_str(), last.as_str()]),
+        DiffFormat::Concise => print([concise::concise(view).as_str(), last.as_str()]),
+        DiffFormat::Github => print([github::github(view).as_str(), last.as_str()]),
+        DiffFormat::Markdown => print([markdown::markdown(view, markdown::LIMIT).as_str()]),
+        DiffFormat::Html => print([html::html(view).as_str()]),
+        DiffFormat::Json => match json::json(view) {
+            Ok(text) => print([text.as_str()]),
+            Err(error) => Failure::from(format!("cannot write the changes as JSON: {error}")).say(),
+        },
+    }
+}
