@@ -1,6 +1,7 @@
 //! Which rules run on what, and in which order they are heard.
 
 mod changes;
+pub mod implementation;
 
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -93,9 +94,10 @@ impl Active {
         Self { rules: rules.collect() }
     }
 
-    /// Whether a rule may run that looks at a whole project.
+    /// Whether a rule may run that looks at several documents at once.
     pub fn asks_project(&self) -> bool {
-        self.rules.iter().any(|choice| matches!(choice.rule.check, Check::Project(_)))
+        let asks = |check| matches!(check, Check::Project(_) | Check::Implementation(_));
+        self.rules.iter().any(|choice| asks(choice.rule.check))
     }
 }
 
@@ -270,8 +272,8 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         Check::Risks(check) => document.risks.iter().for_each(|part| check(part, document, report)),
         Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
         Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
-        // Of one document alone there is neither; see `check_project` and `compare`.
-        Check::Project(_) | Check::Change(..) | Check::Elsewhere => {}
+        // Of one document alone there is none; see `check_project`, `compare` and `implementation`.
+        Check::Project(_) | Check::Change(..) | Check::Implementation(_) | Check::Elsewhere => {}
     }
 }
 

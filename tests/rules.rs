@@ -9,6 +9,7 @@
     reason = "a panic in a test is a failing test"
 )]
 
+use ddr::check::implementation::Listing;
 use ddr::check::{Active, Selection, Version, check_document, check_project, compare, merge};
 use ddr::config::{self, Settings};
 use ddr::diagnostic::{Diagnostic, Severity};
@@ -74,7 +75,22 @@ impl Example {
 
     /// The same for any kind of example.
     fn judge(&self, rule: &Rule) -> Vec<(Source, Vec<Diagnostic>)> {
-        if self.is("project") { self.check(rule) } else { vec![self.lint(rule)] }
+        match () {
+            () if self.is("project") => self.check(rule),
+            () if self.is("implementation") => self.hold_against_plan(),
+            () => vec![self.lint(rule)],
+        }
+    }
+
+    /// What `ddr check --against` says of the plans of a [`Listing`].
+    fn hold_against_plan(&self) -> Vec<(Source, Vec<Diagnostic>)> {
+        let listing = Listing::read(&self.text);
+        let heard = listing.judge(&Active::new(&Settings::default(), &Selection::default()));
+        assert!(!listing.after.is_empty(), "no document\n{}", self.text);
+        let of =
+            |path: &str| heard.iter().filter(|(own, _)| own == path).map(|(_, said)| said.clone()).collect();
+        let copy = |source: &Source| Source::new(source.path.as_str(), source.text.as_str());
+        listing.after.values().map(|source| (copy(source), of(&source.path))).collect()
     }
 
     /// What `ddr diff` says of it and the block before it.
@@ -272,8 +288,13 @@ fn page(rule: &Rule) -> String {
                     writeln!(out, "{gap}{does}\n").unwrap();
                 }
             }
-            // The files of a project are shown as plain text.
-            writeln!(out, "{}", words.first().unwrap().replace("project", "text")).unwrap();
+            // Several files in one block are shown as plain text.
+            writeln!(
+                out,
+                "{}",
+                words.first().unwrap().replace("project", "text").replace("implementation", "text")
+            )
+            .unwrap();
             continue;
         }
         writeln!(out, "{line}").unwrap();

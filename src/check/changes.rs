@@ -31,6 +31,8 @@ pub struct Compared {
     pub changes: Vec<Change>,
     /// Documents that differ in a byte or more, each counted once.
     pub documents: usize,
+    /// Documents that stand at another path now, the old path first.
+    pub moved: Vec<(String, String)>,
     /// Texts that differ and are no design documents.
     pub skipped: usize,
     /// Paths of texts that could not be read, with the reason.
@@ -61,7 +63,7 @@ pub fn compare(before: &[Version<'_>], after: &[Version<'_>], renames: &[(String
     let others: HashSet<&str> = all.filter(|path| !read.contains(path) && !unread.contains(path)).collect();
     done.skipped = others.len();
     let found = diff::diff(&old_named, &new_named, renames);
-    (done.changes, done.documents) = (found.changes, found.documents);
+    (done.changes, done.documents, done.moved) = (found.changes, found.documents, found.moved);
     let mut judges: HashMap<&str, Judge<'_>> = HashMap::new();
     for (versions, documents) in [(&before, &old), (&after, &new)] {
         for (at, document) in documents {

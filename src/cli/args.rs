@@ -154,10 +154,16 @@ Checks every document of the project by itself, against the others and against t
 in the tree. Where no document is recognised the exit code is 2: a gate that looks at nothing must \
 not be green.
 
+With --against it also tells what changed in the design since this branch left REV, and holds the \
+changed files against the plan that is carried out: the one that --plan names, else a `DDR-Plan: path` \
+line in a commit message, else each plan of which at least three and at least half of the paths were \
+touched. A change that a `DDR-Ack: fingerprint reason` line names is left out and counted.
+
 Examples:
   ddr check                          the whole project, as a gate in CI
   ddr check --fail-on warning        let warnings fail too
   ddr check services/api             the part of a repository below one folder
+  ddr check --against origin/main    what this branch changed, held against its plan
 
 Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
 not be done. Hints never fail.")]
@@ -165,6 +171,13 @@ pub struct Check {
     /// The folder to check [default: .]
     #[arg(value_name = "FOLDER")]
     pub root: Option<PathBuf>,
+    /// Judge what changed since the newest commit that this branch shares with REV, up to the files as
+    /// they stand
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+    /// The plan that is carried out; may be given several times
+    #[arg(long, value_name = "FILE", requires = "against")]
+    pub plan: Vec<PathBuf>,
     /// Which rules run
     #[command(flatten)]
     pub rules: RuleChoice,

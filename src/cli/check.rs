@@ -1,5 +1,7 @@
-//! `ddr check`: the gate. Everything that `ddr lint` has, over the whole project, with one exit code.
+//! `ddr check`: the gate. Everything that `ddr lint` has, over the whole project, with one exit code;
+//! with `--against`, also what changed since a revision.
 
+use super::against::Against;
 use super::args::{Check, Global, Lint};
 use super::lint;
 use super::output::Exit;
@@ -14,5 +16,6 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         said: args.said,
         stdin_filename: None,
     };
-    lint::judge(&lint, global, look, lint::Empty::Fails)
+    let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
+    lint::judge(&lint, global, look, lint::Empty::Fails, against.as_ref())
 }

@@ -33,9 +33,9 @@ pub struct How<'a> {
 }
 
 /// Checks every document whose settings are sound, then those of each project together. What is said
-/// comes in order of the files.
-pub fn documents(gathered: &mut Gathered, how: How<'_>) -> Vec<Said> {
-    let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+/// comes in order of the files. `see` is shown every document with the number of its project.
+pub fn documents(gathered: &mut Gathered, how: How<'_>, see: &mut dyn FnMut(usize, &Member)) -> Vec<Said> {
+    let sound = sound(gathered);
     let judge = |file: &&File| one(file, gathered, how);
     let mut said: Vec<Said> = if sound.len() < FEW {
         sound.iter().map(judge).collect()
@@ -46,6 +46,7 @@ pub fn documents(gathered: &mut Gathered, how: How<'_>) -> Vec<Said> {
     let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
     for (at, (said, file)) in said.iter_mut().zip(&sound).enumerate() {
         if let Some(member) = said.member.take() {
+            see(file.project, &member);
             places.insert((file.project, file.inside.clone()), at);
             members.entry(file.project).or_default().push(*member);
         }
@@ -54,7 +55,7 @@ pub fn documents(gathered: &mut Gathered, how: How<'_>) -> Vec<Said> {
         members.extend(context::others(gathered, project));
         let Some(active) = how.active.get(project) else { continue };
         let heard = context::judge(gathered, project, members, active);
-        let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+        let sound = self::sound(gathered);
         for (path, more) in heard {
             // What is wrong with a document that the run is not about is not said.
             let Some(&at) = places.get(&(project, path)) else { continue };
@@ -66,8 +67,8 @@ pub fn documents(gathered: &mut Gathered, how: How<'_>) -> Vec<Said> {
     said
 }
 
-/// Adds to what is said of a file what the rules about its project say.
-fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
+/// Adds to what is said of a file what the rules about its project or its changes say.
+pub fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
     let others = others(&more, file, gathered, how.form);
     // The text was let go; what is to be shown of it is read again.
     let source =
@@ -145,6 +146,11 @@ fn check(file: &File, source: Source, gathered: &Gathered, how: How<'_>) -> Said
 /// false diagnostics, so its documents wait until the settings are mended.
 fn is_sound(gathered: &Gathered, file: &File) -> bool {
     gathered.projects.list.get(file.project).is_none_or(|project| project.sound)
+}
+
+/// The files that are checked, in the order in which something is said of them.
+pub fn sound(gathered: &Gathered) -> Vec<&File> {
+    gathered.files.iter().filter(|file| is_sound(gathered, file)).collect()
 }
 
 /// What is wrong with the configs, and how many documents are not checked for it.

@@ -1,5 +1,6 @@
 //! `ddr lint`: gather, check, print in order.
 
+use super::against::{Against, Range};
 use super::args::{Global, Lint};
 use super::gather::gather;
 use super::judge::{self, How};
@@ -7,6 +8,7 @@ use super::output::{Exit, complain, tell};
 use super::said::{Form, report};
 use super::select::selection;
 use crate::check::Active;
+use crate::project::Member;
 use crate::render::summary::{Tally, counted};
 use crate::render::text::Look;
 
@@ -21,11 +23,11 @@ pub enum Empty {
 
 /// Runs the verb.
 pub fn run(args: &Lint, global: &Global, look: Look) -> Exit {
-    judge(args, global, look, Empty::Passes)
+    judge(args, global, look, Empty::Passes, None)
 }
 
-/// Checks what the arguments name.
-pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty) -> Exit {
+/// Checks what the arguments name and, where asked, what changed.
+pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Option<&Against<'_>>) -> Exit {
     let said = args.said;
     let form = match Form::of(said.output_format, said.statistics, look) {
         Ok(form) => form,
@@ -34,6 +36,14 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty) -> Exit {
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return usage(&why),
+    };
+    let range = match against.map(|against| Range::open(against, &args.paths)).transpose() {
+        Ok(range) => range,
+        Err(why) => {
+            complain(&why.message);
+            why.help.iter().for_each(|help| tell(&format!("help: {help}")));
+            return Exit::Unable;
+        }
     };
     let mut gathered = match gather(&args.paths, args.stdin_filename.as_deref(), global) {
         Ok(gathered) => gathered,
@@ -44,10 +54,19 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty) -> Exit {
         gathered.projects.list.iter().map(|project| Active::new(&project.settings, &selection)).collect();
     let how = How { active: &active, form, fail_on: args.said.fail_on };
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
-    said.extend(judge::documents(&mut gathered, how));
+    let mut plans = Vec::new();
+    let mut see = |project, member: &Member| {
+        if range.is_some() && !member.plans.is_empty() {
+            plans.push((project, member.clone()));
+        }
+    };
+    let mut documents = judge::documents(&mut gathered, how, &mut see);
+    let changed = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
+    let (changed, unable) = changed.unwrap_or_default();
+    said.extend(documents);
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
-    let exit = said.iter().map(|said| said.exit).max().unwrap_or_default().max(exit);
+    let exit = said.iter().map(|said| said.exit).max().unwrap_or_default().max(exit).max(unable);
     let nothing = said.iter().all(|said| said.document.is_none());
     let exit = if nothing && empty == Empty::Fails { Exit::Unable } else { exit };
     if global.verbose {
@@ -58,7 +77,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty) -> Exit {
     if unjudged > 0 {
         complain(&format!("{} not checked: the configuration has errors", counted(unjudged, "file")));
     }
-    let nowhere = Tally { unread: gathered.missing + unjudged, ..Tally::default() };
+    let nowhere = Tally { unread: gathered.missing + unjudged, ..changed };
     exit.max(report(said, nowhere, form, global.quiet))
 }
 

@@ -8,6 +8,7 @@
     reason = "the one room that touches disk, environment and output"
 )]
 
+mod against;
 pub mod args;
 mod check;
 mod color;

@@ -105,6 +105,12 @@ impl Projects {
         index
     }
 
+    /// The same, where that project was met before.
+    pub fn known(&self, folder: &Path) -> Option<usize> {
+        let above = folder.ancestors().find_map(|above| self.roots.get(above));
+        self.forced.or(above.copied())
+    }
+
     /// The root of the project of a folder, whatever `--config` says.
     pub fn root_of(&mut self, folder: &Path) -> PathBuf {
         let above = self.above(folder);

@@ -51,6 +51,20 @@ pub enum Subject {
     Row,
 }
 
+impl Subject {
+    /// The id of the section that such things stand in; empty for the document as a whole.
+    pub const fn section(self) -> &'static str {
+        match self {
+            Self::Prose => "summary",
+            Self::Decision => "decisions",
+            Self::Risk => "risks",
+            Self::Phase => "phases",
+            Self::Entry => "plan",
+            Self::Document | Self::Row => "",
+        }
+    }
+}
+
 /// How binding a decision is, by its status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -181,6 +195,8 @@ pub struct Change {
     pub start_before: Option<Position>,
     /// Where it is.
     pub start_after: Option<Position>,
+    /// The same place, with its end.
+    pub span_after: Option<Span>,
     /// The same for the same change, whatever else changes in the document.
     pub fingerprint: String,
     /// Whether somebody said that they know of it.
@@ -245,6 +261,7 @@ impl Change {
             after: text(&after),
             start_before: start(&before),
             start_after: start(&after),
+            span_after: after.map(|part| part.span),
             fingerprint: String::new(),
             acknowledged: false,
             values: [text(&before), text(&after)].map(Option::unwrap_or_default).into(),

@@ -21,6 +21,7 @@ mod status;
 mod tested;
 
 pub mod change;
+pub mod implementation;
 pub mod lines;
 pub mod marks;
 pub mod words;
@@ -29,6 +30,7 @@ use crate::model::Document;
 use std::collections::HashMap;
 
 pub use change::{Change, Class, Left, Standing, Subject, TestsLost, Turn, What};
+pub use implementation::Implementation;
 
 /// A document and the path that it is known by in its state.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +83,8 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// How many documents were compared; one that was renamed counts once.
     pub documents: usize,
+    /// Documents that stand at another path now, the old path first.
+    pub moved: Vec<(String, String)>,
 }
 
 /// Compares two states. `renames` pairs documents whose paths are known to have changed,
@@ -106,7 +110,9 @@ pub fn diff<'d>(before: &[Named<'d>], after: &[Named<'d>], renames: &[(String, S
     }
     changes.sort_by(|a, b| place(a).cmp(&place(b)));
     fingerprint::give(&mut changes);
-    Diff { changes, documents: states.pairs.len() }
+    let moved = states.both().filter(|(before, after)| before.path != after.path);
+    let moved = moved.map(|(before, after)| (before.path.to_owned(), after.path.to_owned())).collect();
+    Diff { changes, documents: states.pairs.len(), moved }
 }
 
 /// Where a change is listed: by its newer place; what is gone stands where it was.

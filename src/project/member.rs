@@ -301,6 +301,13 @@ impl Member {
             .find(|decision| decision.id.as_ref().is_some_and(|own| own.text.eq_ignore_ascii_case(id)))
     }
 
+    /// Where to point when something is gone from a part that the schema calls by an id: at the table of
+    /// a plan, else at the heading, else at the top.
+    pub fn part_of(&self, id: &str) -> Span {
+        let table = self.plans.first().filter(|_| id == "plan").map(|plan| plan.head);
+        table.or_else(|| self.section(id).map(|section| section.heading.span)).unwrap_or(self.top)
+    }
+
     /// The first section that the schema calls by an id.
     pub fn section(&self, id: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.id.as_deref() == Some(id))

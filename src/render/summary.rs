@@ -24,6 +24,10 @@ pub struct Tally {
     pub warnings: usize,
     /// Diagnostics that are hints.
     pub hints: usize,
+    /// Changes that somebody said they know of.
+    pub acknowledged: usize,
+    /// What is said before the last line, such as the plan that is carried out.
+    pub remarks: Vec<String>,
 }
 
 impl Tally {
@@ -47,6 +51,8 @@ impl Tally {
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.hints += other.hints;
+        self.acknowledged += other.acknowledged;
+        self.remarks.extend(other.remarks.iter().cloned());
     }
 
     /// Whether no document was recognised.
@@ -55,7 +61,7 @@ impl Tally {
     }
 }
 
-/// The line, without its line ending.
+/// The line, without its line ending; what is to be remarked stands in lines before it.
 pub fn summary(tally: &Tally) -> String {
     let other = if tally.found_nothing() { "" } else { "other " };
     let mut parts = vec![recognised(&tally.kinds)];
@@ -68,7 +74,8 @@ pub fn summary(tally: &Tally) -> String {
     if tally.unread > 0 {
         parts.push(format!("{} not checked", counted(tally.unread, "file")));
     }
-    let line = parts.join("; ");
+    let remarks: String = tally.remarks.iter().map(|remark| format!("{}\n", visible(remark))).collect();
+    let line = remarks + &parts.join("; ");
     match counts(tally) {
         Some(counts) => format!("{line}: {counts}"),
         None if tally.found_nothing() || tally.unread > 0 => line,
@@ -98,11 +105,14 @@ fn recognised(kinds: &BTreeMap<String, usize>) -> String {
 /// `1 error, 3 warnings`, or nothing where there is none.
 fn counts(tally: &Tally) -> Option<String> {
     let counts = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.hints, "hint")];
-    let named: Vec<String> = counts
+    let mut named: Vec<String> = counts
         .iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| counted(*number, word))
         .collect();
+    if tally.acknowledged > 0 {
+        named.push(format!("{} acknowledged", tally.acknowledged));
+    }
     (!named.is_empty()).then(|| named.join(", "))
 }
 

@@ -4,7 +4,7 @@
 //! read, its examples run as tests, and it is registered by two lines in its group's file.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::{Change, Class};
+use crate::diff::{Change, Class, Implementation};
 use crate::model::{Decisions, Document, Phases, Plan, Risks, Table};
 use crate::project::{Project, Tree};
 use crate::source::Span;
@@ -31,6 +31,9 @@ pub enum Check {
     /// Every change between two states, with the class of those that it speaks of. What it says
     /// becomes the message of the change, whose own places count.
     Change(Class, fn(&Change, &mut Report)),
+    /// The plans that are carried out between two states, against what was done. Each diagnostic comes
+    /// with the number of its plan.
+    Implementation(fn(&Implementation, &mut ProjectReport)),
     /// Made where the file is read or the settings are, before there is a document.
     Elsewhere,
 }
@@ -161,7 +164,7 @@ impl Report {
     }
 }
 
-/// Where rules about a whole project put what they have to say.
+/// Where rules about several documents at once put what they have to say.
 #[derive(Debug)]
 pub struct ProjectReport {
     rule: &'static Rule,

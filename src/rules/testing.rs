@@ -1,6 +1,7 @@
 //! What the tests of rules share: the helper alone knows how a document is read and checked.
 
 use super::{Check, ProjectReport, Report, Rule};
+use crate::check::implementation::Listing;
 use crate::check::{Active, Selection, Version, apply, compare};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -233,5 +234,42 @@ pub fn expect_change(rule: &'static Rule, before: &str, after: &str, wanted: &[&
 pub fn silent_change(rule: &'static Rule, cases: &[(String, String)]) {
     for (before, after) in cases {
         expect_change(rule, before, after, &[]);
+    }
+}
+
+/// What one rule says of a [`Listing`]: path and diagnostic.
+fn implementation(rule: &'static Rule, listing: &str) -> (Listing, Vec<(String, Diagnostic)>) {
+    let alone = Selection { select: Some(vec![rule.code.to_owned()]), ..Selection::default() };
+    let listing = Listing::read(listing);
+    let heard = listing.judge(&Active::new(&Settings::default(), &alone));
+    (listing, heard)
+}
+
+/// As [`expect_project`], for a rule about plans that are carried out; the text is a [`Listing`].
+pub fn expect_implementation(rule: &'static Rule, marked: &str) {
+    let (mut text, mut wanted) = (String::new(), Vec::new());
+    for (path, part) in parts(marked) {
+        let (plain, marks) = unmark(part);
+        text.push_str(&plain);
+        wanted.extend(marks.into_iter().map(|mark| {
+            let (line, rest) = mark.split_once(':').unwrap();
+            format!("{path}:{}:{rest}", line.parse::<usize>().unwrap() - 1)
+        }));
+    }
+    let (listing, heard) = implementation(rule, &text);
+    let line =
+        |(path, said): &(String, Diagnostic)| format!("{path}:{}", line_of(&listing.after[path], said));
+    let mut got: Vec<String> = heard.iter().map(line).collect();
+    got.sort();
+    wanted.sort();
+    assert_eq!(got, wanted, "{}", got.join("\n"));
+}
+
+/// Checks that a rule about plans that are carried out has nothing to say of any of the listings.
+pub fn silent_implementation(rule: &'static Rule, listings: &[&str]) {
+    for listing in listings {
+        let (world, got) = implementation(rule, listing);
+        assert!(!world.after.is_empty(), "no document:\n{listing}");
+        assert!(got.is_empty(), "{listing}\n{got:#?}");
     }
 }
