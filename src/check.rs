@@ -1,6 +1,7 @@
 //! Which rules run on what, and in which order they are heard.
 
 mod changes;
+mod fingerprint;
 pub mod implementation;
 
 use crate::config::Settings;
@@ -14,6 +15,7 @@ use crate::syntax;
 use rayon::prelude::*;
 
 pub use changes::{Compared, Version, compare};
+pub use fingerprint::fingerprints;
 
 /// Which rules the command line asks for. A selector is a code, the beginning of a code (`DDR1`), a
 /// name, a group, or `all`.

@@ -17,7 +17,7 @@ run() { # FORMAT THREADS
 
 passed=0
 failed=0
-for format in text concise json; do
+for format in text concise json github gitlab sarif junit rdjson markdown; do
   one=$(run "$format" 1)
   # Some of the documents are wrong on purpose: anything but exit 1 means that nothing was compared.
   if [ "$one" = "$(run "$format" 8)" ] && [ "${one##*$'\n'}" = 'exit 1' ]; then

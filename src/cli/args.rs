@@ -1,5 +1,6 @@
 //! Flags and arguments as users type them.
 
+use crate::yaml::nearest;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -100,6 +101,7 @@ Examples:
   ddr lint --ignore untested-risk             every rule but one
   ddr lint --fail-on warning                  let warnings fail, as a gate in CI may want
   ddr lint --output-format concise            one line per diagnostic
+  ddr lint --output-file sarif=ddr.sarif      text here, and SARIF for another program
   ddr lint --stdin-filename docs/a.md < a.md  check what an editor has not saved yet
 
 Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
@@ -134,11 +136,14 @@ pub struct RuleChoice {
 }
 
 /// How diagnostics are said, and which of them fail.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Saying {
     /// How diagnostics are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: OutputFormat,
+    /// Write diagnostics to a file as well, in a format of its own; may be given again
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output_file)]
+    pub output_file: Vec<OutputFile>,
     /// The lowest severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -195,6 +200,48 @@ pub enum OutputFormat {
     Concise,
     /// For programs; `ddr schema --json-schema lint` describes it
     Json,
+    /// Annotations of a run of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, a suite per document
+    Junit,
+    /// For reviewdog
+    Rdjson,
+    /// For a comment on a pull request or a step summary
+    Markdown,
+}
+
+/// A file that diagnostics are written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// In which format.
+    pub format: OutputFormat,
+    /// Where.
+    pub path: PathBuf,
+}
+
+fn output_file(text: &str) -> Result<OutputFile, String> {
+    let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("write it as FORMAT=PATH, as in sarif=ddr.sarif".to_owned());
+    };
+    if path == "-" {
+        return Err(format!("standard output takes one format; use --output-format {format}"));
+    }
+    let format = <OutputFormat as ValueEnum>::from_str(format, false).map_err(|_| {
+        let known: Vec<_> =
+            OutputFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value).collect();
+        let names = known.iter().map(clap::builder::PossibleValue::get_name);
+        match nearest(format, names.clone()) {
+            Some(near) => format!("no format is called `{format}`; did you mean `{near}`?"),
+            None => {
+                format!("no format is called `{format}`; known are {}", names.collect::<Vec<_>>().join(", "))
+            }
+        }
+    })?;
+    Ok(OutputFile { format, path: PathBuf::from(path) })
 }
 
 /// The lowest severity that fails.

@@ -13,7 +13,7 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
     let lint = Lint {
         paths: vec![args.root.clone().unwrap_or_else(|| PathBuf::from("."))],
         rules: args.rules.clone(),
-        said: args.said,
+        said: args.said.clone(),
         stdin_filename: None,
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });

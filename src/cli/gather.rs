@@ -28,6 +28,8 @@ pub struct File {
     /// Its path in machine formats: in the project of the working directory where it lies inside,
     /// else in its own.
     pub machine: String,
+    /// Its path in the formats of other programs: from the root of the repository.
+    pub repository: String,
 }
 
 impl File {
@@ -56,6 +58,8 @@ pub struct Gathered {
     cwd: PathBuf,
     /// The root of the project of the working directory.
     home: PathBuf,
+    /// The root of its repository.
+    git: Option<PathBuf>,
 }
 
 /// What a file of a project is called.
@@ -67,6 +71,15 @@ pub struct Names {
     pub shown: String,
     /// In machine formats.
     pub machine: String,
+    /// In the formats of other programs.
+    pub repository: String,
+}
+
+/// A path from the root of the repository: of that of the working directory where it lies inside, else
+/// of its own. Without git the root of the project has to do.
+fn in_repository(full: &Path, here: Option<&Path>, own: Option<&Path>, machine: &str) -> String {
+    let root = [here, own].into_iter().flatten().find(|root| full.starts_with(root));
+    root.map_or_else(|| machine.to_owned(), |root| relative(full, root))
 }
 
 impl Gathered {
@@ -79,7 +92,9 @@ impl Gathered {
             near if full.starts_with(&self.home) && !near.is_empty() => near,
             _ => shown(&full, &self.cwd),
         };
-        Some(Names { shown, machine, full })
+        let own = full.parent().and_then(|folder| self.projects.known_git_of(folder));
+        let repository = in_repository(&full, self.git.as_deref(), own, &machine);
+        Some(Names { shown, machine, repository, full })
     }
 
     /// The project of a path of the user's, be there anything or not, and what it calls the path.
@@ -118,8 +133,8 @@ impl Gathered {
             return Vec::new();
         }
         let projects = std::mem::replace(&mut self.projects, Projects::new(&self.cwd, None));
-        let mut place =
-            Place { home: root.clone(), projects, cwd: self.cwd.clone(), latest: None, plain: None };
+        let (home, cwd, git) = (root.clone(), self.cwd.clone(), self.git.clone());
+        let mut place = Place { home, git, projects, cwd, latest: None, plain: None };
         let found = tree::find(&[root], &self.cwd, &mut place);
         let known: HashSet<&Path> = self.files.iter().map(|file| file.full.as_path()).collect();
         let mut files: Vec<File> = Vec::new();
@@ -157,7 +172,8 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     let folders: Vec<PathBuf> =
         named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
     projects.name(folders.clone());
-    let mut place = Place { home: projects.root_of(&cwd), projects, cwd, latest: None, plain: None };
+    let (home, git) = (projects.root_of(&cwd), projects.git_of(&cwd));
+    let mut place = Place { home, git, projects, cwd, latest: None, plain: None };
     let mut files = Vec::new();
     if from_stdin {
         files.push(place.stdin(stdin_as));
@@ -184,7 +200,8 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
     }
     let faults = place.faults();
     let missing = found.problems.len();
-    Ok(Gathered { files, projects: place.projects, faults, missing, folders, cwd, home: place.home })
+    let Place { projects, home, git, .. } = place;
+    Ok(Gathered { files, projects, faults, missing, folders, cwd, home, git })
 }
 
 /// The config that the user named; absolute.
@@ -201,6 +218,8 @@ struct Place {
     cwd: PathBuf,
     /// The root of the project of the working directory.
     home: PathBuf,
+    /// The root of its repository.
+    git: Option<PathBuf>,
     projects: Projects,
     /// A folder as walked whose project has no config: nothing in it is wanted for its path.
     plain: Option<PathBuf>,
@@ -211,17 +230,18 @@ struct Place {
 impl Place {
     fn file(&mut self, path: PathBuf, full: &Path) -> File {
         let project = self.project(full);
-        let (inside, machine) = self.names(full, project);
+        let (inside, machine, repository) = self.names(full, project);
         let full = full.to_owned();
-        File { project, inside, machine, shown: shown(&path, &self.cwd), open: Some(path), full }
+        let shown = shown(&path, &self.cwd);
+        File { project, inside, machine, repository, shown, open: Some(path), full }
     }
 
     fn stdin(&mut self, as_file: Option<&Path>) -> File {
         let path = as_file.unwrap_or(Path::new("<stdin>"));
         let full = absolute(path, &self.cwd);
         let project = self.project(&full);
-        let (inside, machine) = self.names(&full, project);
-        File { open: None, project, inside, machine, shown: shown(path, &self.cwd), full }
+        let (inside, machine, repository) = self.names(&full, project);
+        File { open: None, project, inside, machine, repository, shown: shown(path, &self.cwd), full }
     }
 
     /// The project of an absolute path.
@@ -237,12 +257,14 @@ impl Place {
         }
     }
 
-    /// The path in its project and the path in machine formats.
-    fn names(&self, full: &Path, project: usize) -> (String, String) {
+    /// The path in its project, the path in machine formats, and the path in its repository.
+    fn names(&mut self, full: &Path, project: usize) -> (String, String, String) {
         let root = self.projects.list.get(project).map_or(&self.cwd, |project| &project.root);
         let inside = relative(full, root);
         let machine = if full.starts_with(&self.home) { relative(full, &self.home) } else { inside.clone() };
-        (inside, machine)
+        let own = full.parent().and_then(|folder| self.projects.git_of(folder));
+        let repository = in_repository(full, self.git.as_deref(), own.as_deref(), &machine);
+        (inside, machine, repository)
     }
 
     /// The mistakes in configs, taken out of their projects, each with the names of its file.
@@ -251,10 +273,10 @@ impl Place {
         for project in 0..self.projects.list.len() {
             let Some(it) = self.projects.list.get_mut(project) else { continue };
             for fault in std::mem::take(&mut it.faults) {
-                let (inside, machine) = self.names(&fault.file, project);
+                let (inside, machine, repository) = self.names(&fault.file, project);
                 let (shown, open) = (shown(&fault.file, &self.cwd), Some(fault.file.clone()));
                 let full = fault.file.clone();
-                faults.push((File { open, project, inside, shown, machine, full }, fault));
+                faults.push((File { open, project, inside, shown, machine, repository, full }, fault));
             }
         }
         faults

@@ -7,13 +7,14 @@
 
 use super::args::FailOn;
 use super::context;
+use super::form::Output;
 use super::gather::{File, Gathered};
 use super::panics::caught;
-use super::said::{Form, Said, say};
+use super::said::{Others, Said, say};
 use crate::check::{Active, check_document, merge};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::Member;
-use crate::render::{Other, json};
+use crate::render::json;
 use crate::source::{Source, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,7 @@ pub struct How<'a> {
     /// The rules of each project.
     pub active: &'a [Active],
     /// What becomes of diagnostics.
-    pub form: Form,
+    pub outputs: &'a [Output],
     /// What fails.
     pub fail_on: FailOn,
 }
@@ -69,25 +70,26 @@ pub fn documents(gathered: &mut Gathered, how: How<'_>, see: &mut dyn FnMut(usiz
 
 /// Adds to what is said of a file what the rules about its project or its changes say.
 pub fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
-    let others = others(&more, file, gathered, how.form);
+    let others = others(&more, file, gathered);
     // The text was let go; what is to be shown of it is read again.
     let source =
         said.source.take().or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
     let diagnostics = merge(std::mem::take(&mut said.diagnostics), more);
-    said.again(say(file, &source, diagnostics, &others, how.form, how.fail_on));
+    said.again(say(file, &source, diagnostics, others, how.outputs, how.fail_on));
 }
 
 /// The other documents that diagnostics of a file point to.
-fn others(diagnostics: &[Diagnostic], file: &File, gathered: &Gathered, form: Form) -> Vec<Other> {
+fn others(diagnostics: &[Diagnostic], file: &File, gathered: &Gathered) -> Others {
     let places = diagnostics.iter().flat_map(|one| &one.elsewhere);
     let paths: BTreeSet<&str> = places.map(|place| place.path.as_str()).collect();
-    let other = |path: &str| {
-        let names = gathered.names(file.project, path)?;
-        let source = super::read::file(&names.full, path).ok()?;
-        let path = if matches!(form, Form::Json) { names.machine } else { names.shown };
-        Some(Other { path, source })
-    };
-    paths.into_iter().filter_map(other).collect()
+    let mut others = Others::default();
+    for path in paths {
+        let Some(names) = gathered.names(file.project, path) else { continue };
+        if let Ok(source) = super::read::file(&names.full, path) {
+            others.add(names, source);
+        }
+    }
+    others
 }
 
 /// Reads and checks one file.
@@ -95,7 +97,14 @@ fn one(file: &File, gathered: &Gathered, how: How<'_>) -> Said {
     let done = caught(|| match file.read() {
         Ok(source) => check(file, source, gathered, how),
         Err(unread) => {
-            let mut said = say(file, &unread.source, vec![unread.diagnostic], &[], how.form, how.fail_on);
+            let mut said = say(
+                file,
+                &unread.source,
+                vec![unread.diagnostic],
+                Others::default(),
+                how.outputs,
+                how.fail_on,
+            );
             said.tally.unread = 1;
             said
         }
@@ -106,7 +115,7 @@ fn one(file: &File, gathered: &Gathered, how: How<'_>) -> Said {
             Diagnostic::new("DDR007", "internal-error", Severity::Error, Span::at(0), message);
         diagnostic.help("this is a mistake in ddr; a report with the file would help to mend it");
         let source = Source::new(&*file.inside, "");
-        let mut said = say(file, &source, vec![diagnostic], &[], how.form, how.fail_on);
+        let mut said = say(file, &source, vec![diagnostic], Others::default(), how.outputs, how.fail_on);
         said.tally.unread = 1;
         said
     })
@@ -118,7 +127,8 @@ fn check(file: &File, source: Source, gathered: &Gathered, how: How<'_>) -> Said
         return Said::default();
     };
     let outcome = check_document(source, &project.settings, active, &|path| super::look::look(project, path));
-    let mut said = say(file, &outcome.source, outcome.diagnostics, &[], how.form, how.fail_on);
+    let mut said =
+        say(file, &outcome.source, outcome.diagnostics, Others::default(), how.outputs, how.fail_on);
     said.member = outcome.member;
     if file.open.is_none() {
         said.source = Some(outcome.source);
@@ -157,7 +167,9 @@ pub fn sound(gathered: &Gathered) -> Vec<&File> {
 pub fn configs(gathered: &mut Gathered, how: How<'_>) -> (Vec<Said>, usize) {
     let faults = std::mem::take(&mut gathered.faults).into_iter();
     let said = faults
-        .map(|(file, fault)| say(&file, &fault.source, fault.diagnostics, &[], how.form, how.fail_on))
+        .map(|(file, fault)| {
+            say(&file, &fault.source, fault.diagnostics, Others::default(), how.outputs, how.fail_on)
+        })
         .collect();
     let unjudged = gathered.files.iter().filter(|file| !is_sound(gathered, file)).count();
     (said, unjudged)

@@ -2,10 +2,11 @@
 
 use super::against::{Against, Range};
 use super::args::{Global, Lint};
+use super::form::outputs;
 use super::gather::gather;
 use super::judge::{self, How};
 use super::output::{Exit, complain, tell};
-use super::said::{Form, report};
+use super::said::report;
 use super::select::selection;
 use crate::check::Active;
 use crate::project::Member;
@@ -28,9 +29,8 @@ pub fn run(args: &Lint, global: &Global, look: Look) -> Exit {
 
 /// Checks what the arguments name and, where asked, what changed.
 pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Option<&Against<'_>>) -> Exit {
-    let said = args.said;
-    let form = match Form::of(said.output_format, said.statistics, look) {
-        Ok(form) => form,
+    let outputs = match outputs(&args.said, look) {
+        Ok(outputs) => outputs,
         Err(why) => return usage(&why),
     };
     let selection = match selection(&args.rules) {
@@ -52,7 +52,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
 
     let active: Vec<Active> =
         gathered.projects.list.iter().map(|project| Active::new(&project.settings, &selection)).collect();
-    let how = How { active: &active, form, fail_on: args.said.fail_on };
+    let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on };
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let mut plans = Vec::new();
     let mut see = |project, member: &Member| {
@@ -78,7 +78,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
         complain(&format!("{} not checked: the configuration has errors", counted(unjudged, "file")));
     }
     let nowhere = Tally { unread: gathered.missing + unjudged, ..changed };
-    exit.max(report(said, nowhere, form, global.quiet))
+    exit.max(report(said, nowhere, &outputs, global.quiet))
 }
 
 fn usage(why: &str) -> Exit {

@@ -15,6 +15,7 @@ mod color;
 mod context;
 mod diff;
 mod explain;
+mod form;
 mod gather;
 mod judge;
 pub mod git;
@@ -34,6 +35,7 @@ mod settings;
 mod show;
 mod trace;
 mod tree;
+mod write;
 
 use crate::render::text::{Look, WIDTH};
 use args::{Cli, Verb};

@@ -119,6 +119,16 @@ impl Projects {
         above.config.or(above.git).or_else(named).unwrap_or_else(|| folder.to_owned())
     }
 
+    /// The root of the repository of a folder.
+    pub fn git_of(&mut self, folder: &Path) -> Option<PathBuf> {
+        self.above(folder).git
+    }
+
+    /// The same, by what was seen so far.
+    pub fn known_git_of(&self, folder: &Path) -> Option<&Path> {
+        folder.ancestors().find_map(|folder| self.above.get(folder))?.git.as_deref()
+    }
+
     /// Adds the project of a root, with the settings of a config and the folder it may not leave.
     fn add(&mut self, root: &Path, config: Option<(&Path, &Path)>) -> usize {
         let git = self.above(root).git;

@@ -1,49 +1,53 @@
 //! What is to be said about files, and saying it.
 
-use super::args::{FailOn, OutputFormat};
-use super::gather::File;
+use super::args::FailOn;
+use super::form::{Called, Form, Output};
+use super::gather::{File, Names};
 use super::output::{Exit, complain, print, tell};
+use super::{read, write};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::Member;
+use crate::render::plain::{Plain, Run, Text, Weight, plain};
 use crate::render::statistics::Statistics;
 use crate::render::summary::{Tally, summary};
-use crate::render::text::Look;
-use crate::render::{Other, View, concise, json, text};
+use crate::render::{Other, View, concise, github, gitlab, json, junit, markdown, rdjson, sarif, text};
 use crate::source::Source;
+use std::borrow::Cow;
+use std::path::Path;
 
-/// What becomes of diagnostics.
-#[derive(Debug, Clone, Copy)]
-pub enum Form {
-    /// With the lines that they are about.
-    Text(Look),
-    /// One line each.
-    Concise,
-    /// For programs.
-    Json,
-    /// Counted by rule.
-    Statistics,
+/// The other documents that diagnostics of a file point to, and all the names of each.
+#[derive(Debug, Default)]
+pub struct Others {
+    names: Vec<Names>,
+    list: Vec<Other>,
 }
 
-impl Form {
-    /// The form that the arguments ask for.
-    pub fn of(format: OutputFormat, statistics: bool, look: Look) -> Result<Self, String> {
-        match (format, statistics) {
-            (OutputFormat::Json, true) => {
-                Err("--statistics has no JSON form; use text or concise".to_owned())
-            }
-            (_, true) => Ok(Self::Statistics),
-            (OutputFormat::Text, _) => Ok(Self::Text(look)),
-            (OutputFormat::Concise, _) => Ok(Self::Concise),
-            (OutputFormat::Json, _) => Ok(Self::Json),
+impl Others {
+    /// Adds one.
+    pub fn add(&mut self, names: Names, source: Source) {
+        self.list.push(Other { path: String::new(), source });
+        self.names.push(names);
+    }
+
+    /// The documents, called as a form calls them.
+    fn called(&mut self, form: Form) -> &[Other] {
+        for (other, names) in self.list.iter_mut().zip(&self.names) {
+            let Names { shown, machine, repository, .. } = names;
+            other.path = form.name(Called { shown, machine, repository }).to_owned();
         }
+        &self.list
     }
 }
 
 /// What is to be said about one file.
 #[derive(Debug, Default)]
 pub struct Said {
-    text: String,
+    /// One for each output; empty for those that are made of the whole run.
+    texts: Vec<String>,
     json: Vec<json::Diagnostic>,
+    plain: Vec<Plain>,
+    /// Its path from the root of the repository.
+    path: String,
     /// It, where it was recognised.
     pub document: Option<json::Document>,
     /// Its share of the summary.
@@ -61,23 +65,34 @@ pub struct Said {
     pub source: Option<Source>,
 }
 
-/// Puts the diagnostics of one text into their form and counts them.
+/// Puts the diagnostics of one text into their forms and counts them.
 pub fn say(
     file: &File,
     source: &Source,
     diagnostics: Vec<Diagnostic>,
-    others: &[Other],
-    form: Form,
+    mut others: Others,
+    outputs: &[Output],
     fail_on: FailOn,
 ) -> Said {
-    let mut said = Said::default();
-    let path = if matches!(form, Form::Json) { &file.machine } else { &file.shown };
-    let view = View { path, source, diagnostics: &diagnostics, others };
-    match form {
-        Form::Text(look) => said.text = text::text(&view, look),
-        Form::Concise => said.text = concise::concise(&view),
-        Form::Json => said.json = json::diagnostics(&view),
-        Form::Statistics => {}
+    let mut said = Said { path: file.repository.clone(), ..Said::default() };
+    for form in outputs.iter().map(|output| output.form) {
+        let (shown, machine, repository) = (&file.shown, &file.machine, &file.repository);
+        let path = form.name(Called { shown, machine, repository });
+        let view = View { path, source, diagnostics: &diagnostics, others: others.called(form) };
+        said.texts.push(match form {
+            Form::Text(look) => text::text(&view, look),
+            Form::Concise => concise::concise(&view),
+            _ => String::new(),
+        });
+        if form == Form::Json {
+            said.json = json::diagnostics(&view);
+        } else if form.is_whole() && said.plain.is_empty() {
+            said.plain = plain(&view, |diagnostic| match weight(diagnostic, fail_on) {
+                Exit::Clean => Weight::Passing,
+                Exit::Failing => Weight::Failing,
+                Exit::Unable => Weight::Unable,
+            });
+        }
     }
     for diagnostic in &diagnostics {
         said.tally.add(diagnostic);
@@ -95,7 +110,8 @@ impl Said {
         self.tally.warnings = new.tally.warnings;
         self.tally.hints = new.tally.hints;
         self.exit = new.exit;
-        (self.text, self.json, self.statistics) = (new.text, new.json, new.statistics);
+        (self.texts, self.json, self.plain) = (new.texts, new.json, new.plain);
+        self.statistics = new.statistics;
     }
 }
 
@@ -109,43 +125,101 @@ fn weight(diagnostic: &Diagnostic, fail_on: FailOn) -> Exit {
     }
 }
 
-/// Prints everything and the last line. The tally holds what never came to be judged.
-pub fn report(all: Vec<Said>, mut tally: Tally, form: Form, quiet: u8) -> Exit {
-    let mut statistics = Statistics::default();
+/// Writes every output. The tally holds what never came to be judged.
+pub fn report(mut all: Vec<Said>, mut tally: Tally, outputs: &[Output], quiet: u8) -> Exit {
     for said in &all {
         tally.merge(&said.tally);
-        statistics.merge(&said.statistics);
     }
-    let line = summary(&tally) + "\n";
     // A run that recognised nothing says so where nobody takes it for a result.
     if quiet == 0 && tally.found_nothing() {
-        tell(line.trim_end());
+        tell(&summary(&tally));
     }
-    let last = if quiet == 0 && !tally.found_nothing() { line.as_str() } else { "" };
-    match form {
-        _ if quiet > 1 => Exit::Clean,
-        Form::Json => print_json(all, &tally),
-        Form::Statistics => print([statistics.text().as_str(), last]),
-        Form::Text(_) | Form::Concise => print(all.iter().map(|said| said.text.as_str()).chain([last])),
+    let json = if outputs.iter().any(|output| output.form == Form::Json) {
+        json(&mut all, &tally)
+    } else {
+        Ok(String::new())
+    };
+    let run = Ready { all: &all, tally: &tally, json, quiet };
+    let mut exit = Exit::Clean;
+    for (at, output) in outputs.iter().enumerate() {
+        // What was asked for by name is written however quiet the run is.
+        if output.file.is_none() && quiet > 1 {
+            continue;
+        }
+        exit = exit.max(match parts(&run, at, output.form) {
+            Ok(parts) => put(&parts, output.file.as_deref()),
+            Err(why) => {
+                complain(&format!("cannot write the report: {why}"));
+                Exit::Unable
+            }
+        });
     }
+    exit
 }
 
-fn print_json(all: Vec<Said>, tally: &Tally) -> Exit {
-    let mut documents = Vec::new();
-    let mut diagnostics = Vec::new();
-    for said in all {
-        documents.extend(said.document);
-        diagnostics.extend(said.json);
-    }
-    let summary = json::Summary { errors: tally.errors, warnings: tally.warnings, hints: tally.hints };
-    let skipped = tally.skipped + tally.templates;
-    match json::json(&json::Report { version: 1, documents, skipped, diagnostics, summary }) {
-        Ok(text) => print([text.as_str()]),
+/// A run, ready to be written.
+struct Ready<'a> {
+    all: &'a [Said],
+    tally: &'a Tally,
+    /// Its JSON, where that is asked for.
+    json: Result<String, serde_json::Error>,
+    quiet: u8,
+}
+
+/// The texts that make up the output number `at`.
+fn parts<'a>(ready: &'a Ready<'_>, at: usize, form: Form) -> Result<Vec<Cow<'a, str>>, String> {
+    let Ready { all, tally, json, quiet } = ready;
+    let last = *quiet == 0 && !tally.found_nothing();
+    let last = if last { summary(tally) + "\n" } else { String::new() };
+    let texts = all.iter().filter(|said| said.document.is_some() || !said.plain.is_empty());
+    let texts = texts.map(|said| Text { path: &said.path, diagnostics: &said.plain }).collect();
+    let run = Run { texts, tally };
+    let text = match form {
+        Form::Text(_) | Form::Concise => {
+            let texts = all.iter().filter_map(|said| said.texts.get(at));
+            return Ok(texts.map(Cow::from).chain([last.into()]).collect());
+        }
+        Form::Statistics => {
+            let mut statistics = Statistics::default();
+            all.iter().for_each(|said| statistics.merge(&said.statistics));
+            statistics.text() + &last
+        }
+        Form::Json => return json.as_deref().map(|text| vec![text.into()]).map_err(ToString::to_string),
+        Form::Github => github::github(&run) + &github::line(&last),
+        Form::Gitlab => gitlab::gitlab(&run).map_err(|error| error.to_string())?,
+        Form::Sarif => sarif::sarif(&run).map_err(|error| error.to_string())?,
+        Form::Rdjson => rdjson::rdjson(&run).map_err(|error| error.to_string())?,
+        Form::Junit => junit::junit(&run).map_err(|error| error.to_string())?,
+        Form::Markdown => markdown::markdown(&run, markdown::LIMIT),
+    };
+    Ok(vec![text.into()])
+}
+
+fn put(parts: &[Cow<'_, str>], file: Option<&Path>) -> Exit {
+    let Some(path) = file else { return print(parts.iter().map(AsRef::as_ref)) };
+    match write::replace(path, &parts.concat()) {
+        Ok(()) => Exit::Clean,
         Err(error) => {
-            complain(&format!("cannot write the report as JSON: {error}"));
+            let reason = match error.kind() {
+                std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                _ => read::reason(&error),
+            };
+            complain(&format!("cannot write {}: {reason}", path.display()));
             Exit::Unable
         }
     }
+}
+
+/// The JSON of a run; takes what it is made of.
+fn json(all: &mut [Said], tally: &Tally) -> Result<String, serde_json::Error> {
+    let summary = json::Summary { errors: tally.errors, warnings: tally.warnings, hints: tally.hints };
+    json::json(&json::Report {
+        version: 1,
+        documents: all.iter().filter_map(|said| said.document.clone()).collect(),
+        skipped: tally.skipped + tally.templates,
+        diagnostics: all.iter_mut().flat_map(|said| std::mem::take(&mut said.json)).collect(),
+        summary,
+    })
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 /// A recognised document.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Document {
     /// Path relative to the project root, with `/`.
     pub path: String,
@@ -173,7 +173,7 @@ fn position(source: &Source, offset: usize) -> Position {
 
 /// The report as indented JSON with a line ending.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(report).map(|text| text + "\n")
+    super::written::json(report)
 }
 
 /// The JSON Schema of the report, as a text that ends with a newline.

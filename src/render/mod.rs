@@ -7,14 +7,24 @@
 pub mod changes;
 pub mod concise;
 pub mod excerpt;
+pub mod github;
+pub mod gitlab;
+pub mod inert;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod page;
 pub mod patch;
+pub mod plain;
+pub mod rdjson;
+pub mod sarif;
 pub mod show;
 pub mod statistics;
 pub mod summary;
 pub mod text;
 pub mod trace;
 pub mod visible;
+pub mod written;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Elsewhere, Severity};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// How the output is to look.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// Whether to use colours.
     pub color: bool,

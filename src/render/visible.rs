@@ -37,7 +37,7 @@ fn picture(code: u32) -> char {
 
 /// Whether a character does something other than standing there. Joiners are left alone: emoji
 /// and several scripts are written with them.
-const fn acts(c: char) -> bool {
+pub(super) const fn acts(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{61c}' | '\u{180e}'

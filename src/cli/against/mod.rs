@@ -13,7 +13,7 @@ use super::git::{Changed, Commit, Git, NoGit, Oid, Refused, Side, Surroundings};
 use super::judge::{self, How};
 use super::output::{Exit, complain, tell};
 use super::paths::{absolute, relative};
-use super::said::{Said, say};
+use super::said::{Others, Said, say};
 use crate::check::Selection;
 use crate::diagnostic::Diagnostic;
 use crate::project::Member;
@@ -139,7 +139,8 @@ impl Range {
                 (Some((said, file)), _) => judge::add(said, heard.diagnostics, file, gathered, how),
                 (None, Some(source)) => {
                     if let Some(file) = self.gone(&full, gathered, &source) {
-                        more.push(say(&file, &source, heard.diagnostics, &[], how.form, how.fail_on));
+                        let (none, said) = (Others::default(), heard.diagnostics);
+                        more.push(say(&file, &source, said, none, how.outputs, how.fail_on));
                     }
                 }
                 // It is not what this run is about.
@@ -168,6 +169,7 @@ impl Range {
             inside: source.path.clone(),
             shown: names.shown,
             machine: names.machine,
+            repository: names.repository,
         })
     }
 

@@ -5,8 +5,8 @@ use super::{View, grouped, label, line, summary};
 use crate::diff::marks::{Fate, marks};
 use crate::diff::{Change, Class};
 use crate::model::short;
+use crate::render::inert::inert as escaped;
 use crate::render::summary::counted;
-use crate::render::visible;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
@@ -122,41 +122,9 @@ fn marked(change: &Change) -> String {
     marks(&text(&change.before), &text(&change.after)).into_iter().map(run).collect()
 }
 
-/// A text that stays a text in Markdown: no markup, no HTML, no link, nobody called by `@name`, no
-/// issue by `#1`.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let shown = visible(text);
-    let mut rest = shown.chars();
-    while let Some(c) = rest.next() {
-        // `:smile:` and `https:` act, a colon before a blank does not.
-        let glued = rest.as_str().starts_with(|next: char| !next.is_whitespace());
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
-            ':' if glued => out.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '!' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_a_text_acts_in_markdown() {
-        assert_eq!(escaped("a <b> *c* `d` | @e #1"), "a &lt;b&gt; \\*c\\* \\`d\\` \\| &#64;e &#35;1");
-        assert_eq!(escaped("see https://x.org [y](z)"), "see https&#58;//x.org \\[y\\](z)");
-    }
 
     fn change(class: Class, number: usize) -> Change {
         crate::diff::change::testing(
