@@ -2,6 +2,7 @@
 
 mod changes;
 mod fingerprint;
+mod history;
 pub mod implementation;
 
 use crate::config::Settings;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 pub use changes::{Compared, Version, compare};
 pub use fingerprint::fingerprints;
+pub use history::{Step, Stepped, history};
 
 /// Which rules the command line asks for. A selector is a code, the beginning of a code (`DDR1`), a
 /// name, a group, or `all`.

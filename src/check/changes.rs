@@ -104,14 +104,14 @@ fn differing<'a>(
 }
 
 /// What became of one text.
-enum Parsed<'s> {
+pub(super) enum Parsed<'s> {
     Read(syntax::Document<'s>),
     /// It is no design document.
     Other,
     TooDeep,
 }
 
-fn schemas<'a>(version: &Version<'a>) -> Schemas<'a> {
+pub(super) fn schemas<'a>(version: &Version<'a>) -> Schemas<'a> {
     Schemas {
         record: version.settings.record_schema(),
         plan: version.settings.plan_schema(),
@@ -119,7 +119,7 @@ fn schemas<'a>(version: &Version<'a>) -> Schemas<'a> {
     }
 }
 
-fn parse<'s>(version: &Version<'s>) -> Parsed<'s> {
+pub(super) fn parse<'s>(version: &Version<'s>) -> Parsed<'s> {
     if !model::may_be_document(&version.source.text, &schemas(version)) {
         return Parsed::Other;
     }
@@ -153,15 +153,15 @@ fn named_of<'d>(versions: &[Version<'d>], documents: &'d [(usize, Document<'d>)]
 }
 
 /// Who judges the changes of one document.
-struct Judge<'a> {
-    active: &'a Active,
+pub(super) struct Judge<'a> {
+    pub(super) active: &'a Active,
     /// What the document's schema says about rules.
-    severities: &'a [(String, Level)],
+    pub(super) severities: &'a [(String, Level)],
 }
 
 impl Judge<'_> {
     /// Asks the rules about a change; the first that has something to say gives it its code.
-    fn hear(&self, change: &mut Change) {
+    pub(super) fn hear(&self, change: &mut Change) {
         for &super::Choice { rule, wanted, severity } in &self.active.rules {
             let Check::Change(class, check) = rule.check else { continue };
             let own = level(self.severities, rule);

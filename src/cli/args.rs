@@ -18,6 +18,7 @@ use std::path::PathBuf;
   ddr lint docs/design/cache.md   check one document
   ddr show docs/design/cache.md   see what was understood of it
   ddr diff main...                what this branch changes in the design
+  ddr log docs/design/cache.md#D4 what became of a decision, commit by commit
   ddr explain DDR114              what a rule asks for, and why
 
 Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
@@ -71,6 +72,9 @@ pub enum Verb {
     /// Compare two states of the documents and tell what changed in the design
     #[command(display_name = "ddr")]
     Diff(Diff),
+    /// Tell the life of a decision or plan row: what each commit did to it
+    #[command(display_name = "ddr")]
+    Log(Log),
     /// Show documents as they were understood
     #[command(display_name = "ddr")]
     Show(Show),
@@ -102,6 +106,8 @@ Examples:
   ddr lint --fail-on warning                  let warnings fail, as a gate in CI may want
   ddr lint --output-format concise            one line per diagnostic
   ddr lint --output-file sarif=ddr.sarif      text here, and SARIF for another program
+  ddr lint --staged                           what the next commit changes, for a hook
+  ddr lint --since main                       what this branch changed
   ddr lint --stdin-filename docs/a.md < a.md  check what an editor has not saved yet
 
 Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
@@ -119,6 +125,12 @@ pub struct Lint {
     /// Read the document from standard input and treat it as the file PATH
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+    /// Report on what is staged and what refers to it, as the index holds it
+    #[arg(long, conflicts_with_all = ["since", "stdin_filename"])]
+    pub staged: bool,
+    /// Report on what changed since the branch left REV and what refers to it
+    #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
+    pub since: Option<String>,
 }
 
 /// Which rules run.
@@ -342,6 +354,32 @@ pub enum FailOnChange {
     None,
 }
 
+/// `ddr log`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A commit is told where it introduced, reworded, renumbered or removed a decision, or changed its status, \
+its rationale or whether it is an invariant; of a plan row, where it changed any of its cells. Renames of \
+the file are followed, and a file that is gone is found by its last name. What is not committed comes \
+first.
+
+Examples:
+  ddr log docs/cache.md#D4               one decision
+  ddr log docs/plans/cache.md#src/lru.py one row of a plan, by its path
+  ddr log docs/cache.md --reverse        every decision of a record, the oldest commit first
+
+Exit codes: 0 told, 2 there is nothing of that name, or the work could not be done.")]
+pub struct Log {
+    /// A record or plan, with the id of a decision or the path of a row behind a `#`
+    #[arg(value_name = "RECORD[#ID]")]
+    pub record: String,
+    /// Begin with the oldest commit
+    #[arg(long)]
+    pub reverse: bool,
+    /// How the life is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
 /// `ddr show`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -436,6 +474,8 @@ pub enum JsonSchema {
     Trace,
     /// Output of `ddr diff --output-format json`
     Diff,
+    /// Output of `ddr log --format json`
+    Log,
 }
 
 #[cfg(test)]
@@ -450,7 +490,7 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "check", "diff", "show", "trace", "explain", "rules", "schema"] {
+        for verb in ["lint", "check", "diff", "log", "show", "trace", "explain", "rules", "schema"] {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

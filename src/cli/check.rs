@@ -15,6 +15,8 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         rules: args.rules.clone(),
         said: args.said.clone(),
         stdin_filename: None,
+        staged: false,
+        since: None,
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
     lint::judge(&lint, global, look, lint::Empty::Fails, against.as_ref())

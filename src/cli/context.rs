@@ -5,7 +5,6 @@
 //! reported on them.
 
 use super::gather::{File, Gathered};
-use super::outside::Disk;
 use super::panics::caught;
 use super::paths::relative;
 use crate::check::{Active, check_project, read_member};
@@ -62,18 +61,29 @@ pub fn with_project<R>(
     ask: impl FnOnce(&Project<'_>) -> R,
 ) -> Option<R> {
     let it = gathered.projects.list.get(project)?;
-    let disk = Disk::new(it);
+    let outside = gathered.projects.store.outside(it);
     let inside = relative(&it.root, &it.fence);
     let ways = Ways {
         inside: &inside,
         prefixes: &it.settings.prefixes,
         record_of: Some(&it.settings as &dyn RecordOf),
     };
-    Some(ask(&Project::new(members, ways, &disk)))
+    Some(ask(&Project::new(members, ways, &*outside)))
 }
 
 /// Runs the rules that look at a whole project.
 pub fn judge(gathered: &Gathered, project: usize, members: Vec<Member>, active: &Active) -> Heard {
+    judge_and(gathered, project, members, active, |_, _| {})
+}
+
+/// The same, and hands over the project with what was said.
+pub fn judge_and(
+    gathered: &Gathered,
+    project: usize,
+    members: Vec<Member>,
+    active: &Active,
+    also: impl FnOnce(&Project<'_>, &Heard),
+) -> Heard {
     let mut heard = Heard::new();
     let first = members.iter().map(|member| member.path.clone()).min();
     let done = caught(|| {
@@ -83,6 +93,7 @@ pub fn judge(gathered: &Gathered, project: usize, members: Vec<Member>, active: 
                     heard.entry(member.path.clone()).or_default().push(diagnostic);
                 }
             }
+            also(project, &heard);
         })
     });
     if let (Err(panic), Some(path)) = (done, first) {

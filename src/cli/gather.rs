@@ -5,7 +5,8 @@ use super::output::{complain, tell};
 use super::paths::{absolute, relative, shown};
 use super::project::{Fault, Projects};
 use super::read::{self, Unread};
-use super::tree::{self, Guide};
+use super::store::Store;
+use super::tree::Guide;
 use crate::config::{Exclusion, Settings};
 use crate::schema;
 use crate::source::Source;
@@ -17,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct File {
     /// Where to read it; `None` is standard input.
     pub open: Option<PathBuf>,
+    /// What it is read from.
+    pub store: Store,
     /// The same, absolute and clean.
     pub full: PathBuf,
     /// Its project's number.
@@ -36,7 +39,7 @@ impl File {
     /// Its text, or why there is none.
     pub fn read(&self) -> Result<Source, Box<Unread>> {
         match &self.open {
-            Some(path) => read::file(path, &self.inside),
+            Some(path) => self.store.read(path, &self.full, &self.inside),
             None => read::stdin(&self.inside),
         }
     }
@@ -133,9 +136,10 @@ impl Gathered {
             return Vec::new();
         }
         let projects = std::mem::replace(&mut self.projects, Projects::new(&self.cwd, None));
+        let store = projects.store.clone();
         let (home, cwd, git) = (root.clone(), self.cwd.clone(), self.git.clone());
         let mut place = Place { home, git, projects, cwd, latest: None, plain: None };
-        let found = tree::find(&[root], &self.cwd, &mut place);
+        let found = store.find(&[root], &self.cwd, &mut place);
         let known: HashSet<&Path> = self.files.iter().map(|file| file.full.as_path()).collect();
         let mut files: Vec<File> = Vec::new();
         for found in found.files.into_iter().filter(|found| !known.contains(found.full.as_path())) {
@@ -153,6 +157,16 @@ impl Gathered {
 /// Finds the documents. With no paths, looks below the working directory. What is wrong with the
 /// arguments themselves is an `Err`.
 pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Result<Gathered, String> {
+    gather_from(Store::Disk, paths, stdin_as, global)
+}
+
+/// Finds the documents of a store.
+pub fn gather_from(
+    store: Store,
+    paths: &[PathBuf],
+    stdin_as: Option<&Path>,
+    global: &Global,
+) -> Result<Gathered, String> {
     // The built-in schemas are needed by the first document, and can be read while files are found.
     std::thread::spawn(|| (schema::record(), schema::plan()));
     let cwd =
@@ -168,7 +182,7 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
         _ => paths.iter().filter(|path| !dash(path)).cloned().collect(),
     };
 
-    let mut projects = Projects::new(&cwd, config.as_deref());
+    let mut projects = Projects::of_store(store.clone(), &cwd, config.as_deref());
     let folders: Vec<PathBuf> =
         named.iter().map(|path| absolute(path, &cwd)).filter(|path| path.is_dir()).collect();
     projects.name(folders.clone());
@@ -179,7 +193,7 @@ pub fn gather(paths: &[PathBuf], stdin_as: Option<&Path>, global: &Global) -> Re
         files.push(place.stdin(stdin_as));
     }
     let cwd = place.cwd.clone();
-    let found = tree::find(&named, &cwd, &mut place);
+    let found = store.find(&named, &cwd, &mut place);
     for problem in &found.problems {
         complain(problem);
     }
@@ -233,7 +247,8 @@ impl Place {
         let (inside, machine, repository) = self.names(full, project);
         let full = full.to_owned();
         let shown = shown(&path, &self.cwd);
-        File { project, inside, machine, repository, shown, open: Some(path), full }
+        let store = self.projects.store.clone();
+        File { project, inside, machine, repository, shown, open: Some(path), store, full }
     }
 
     fn stdin(&mut self, as_file: Option<&Path>) -> File {
@@ -241,7 +256,9 @@ impl Place {
         let full = absolute(path, &self.cwd);
         let project = self.project(&full);
         let (inside, machine, repository) = self.names(&full, project);
-        File { open: None, project, inside, machine, repository, shown: shown(path, &self.cwd), full }
+        let store = self.projects.store.clone();
+        let shown = shown(path, &self.cwd);
+        File { open: None, store, project, inside, machine, repository, shown, full }
     }
 
     /// The project of an absolute path.
@@ -276,7 +293,8 @@ impl Place {
                 let (inside, machine, repository) = self.names(&fault.file, project);
                 let (shown, open) = (shown(&fault.file, &self.cwd), Some(fault.file.clone()));
                 let full = fault.file.clone();
-                faults.push((File { open, project, inside, shown, machine, repository, full }, fault));
+                let store = self.projects.store.clone();
+                faults.push((File { open, store, project, inside, shown, machine, repository, full }, fault));
             }
         }
         faults

@@ -6,7 +6,7 @@
 //! know of them.
 
 use super::args::FailOn;
-use super::context;
+use super::context::{self, Heard};
 use super::form::Output;
 use super::gather::{File, Gathered};
 use super::panics::caught;
@@ -36,33 +36,49 @@ pub struct How<'a> {
 /// Checks every document whose settings are sound, then those of each project together. What is said
 /// comes in order of the files. `see` is shown every document with the number of its project.
 pub fn documents(gathered: &mut Gathered, how: How<'_>, see: &mut dyn FnMut(usize, &Member)) -> Vec<Said> {
-    let sound = sound(gathered);
-    let judge = |file: &&File| one(file, gathered, how);
-    let mut said: Vec<Said> = if sound.len() < FEW {
-        sound.iter().map(judge).collect()
-    } else {
-        sound.par_iter().map(judge).collect()
-    };
-    let mut places: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut said = each(gathered, how);
     let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
-    for (at, (said, file)) in said.iter_mut().zip(&sound).enumerate() {
+    let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+    for (said, file) in said.iter_mut().zip(&sound) {
         if let Some(member) = said.member.take() {
             see(file.project, &member);
-            places.insert((file.project, file.inside.clone()), at);
             members.entry(file.project).or_default().push(*member);
         }
     }
+    let mut heard = BTreeMap::new();
     for (project, mut members) in members {
         members.extend(context::others(gathered, project));
-        let Some(active) = how.active.get(project) else { continue };
-        let heard = context::judge(gathered, project, members, active);
-        let sound = self::sound(gathered);
-        for (path, more) in heard {
-            // What is wrong with a document that the run is not about is not said.
-            let Some(&at) = places.get(&(project, path)) else { continue };
-            if let (Some(said), Some(file)) = (said.get_mut(at), sound.get(at)) {
-                add(said, more, file, gathered, how);
-            }
+        if let Some(active) = how.active.get(project) {
+            heard.insert(project, context::judge(gathered, project, members, active));
+        }
+    }
+    with_projects(said, gathered, how, heard)
+}
+
+/// Checks every document whose settings are sound, where it is known what the rules about projects say.
+pub fn documents_heard(gathered: &Gathered, how: How<'_>, heard: BTreeMap<usize, Heard>) -> Vec<Said> {
+    with_projects(each(gathered, how), gathered, how, heard)
+}
+
+/// Checks each document by itself.
+fn each(gathered: &Gathered, how: How<'_>) -> Vec<Said> {
+    let sound: Vec<&File> = gathered.files.iter().filter(|file| is_sound(gathered, file)).collect();
+    let judge = |file: &&File| one(file, gathered, how);
+    if sound.len() < FEW { sound.iter().map(judge).collect() } else { sound.par_iter().map(judge).collect() }
+}
+
+/// Adds what the rules about projects say.
+fn with_projects(
+    mut said: Vec<Said>,
+    gathered: &Gathered,
+    how: How<'_>,
+    mut heard: BTreeMap<usize, Heard>,
+) -> Vec<Said> {
+    let sound = gathered.files.iter().filter(|file| is_sound(gathered, file));
+    for (said, file) in said.iter_mut().zip(sound) {
+        // What is wrong with a document that the run is not about is not said.
+        if let Some(more) = heard.get_mut(&file.project).and_then(|heard| heard.remove(&file.inside)) {
+            add(said, more, file, gathered, how);
         }
     }
     said
@@ -85,7 +101,7 @@ fn others(diagnostics: &[Diagnostic], file: &File, gathered: &Gathered) -> Other
     let mut others = Others::default();
     for path in paths {
         let Some(names) = gathered.names(file.project, path) else { continue };
-        if let Ok(source) = super::read::file(&names.full, path) {
+        if let Ok(source) = gathered.projects.store.read(&names.full, &names.full, path) {
             others.add(names, source);
         }
     }
@@ -126,7 +142,8 @@ fn check(file: &File, source: Source, gathered: &Gathered, how: How<'_>) -> Said
     let (Some(project), Some(active)) = (project, how.active.get(file.project)) else {
         return Said::default();
     };
-    let outcome = check_document(source, &project.settings, active, &|path| super::look::look(project, path));
+    let look = |path: &str| gathered.projects.store.look(project, path);
+    let outcome = check_document(source, &project.settings, active, &look);
     let mut said =
         say(file, &outcome.source, outcome.diagnostics, Others::default(), how.outputs, how.fail_on);
     said.member = outcome.member;

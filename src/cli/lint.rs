@@ -2,6 +2,7 @@
 
 use super::against::{Against, Range};
 use super::args::{Global, Lint};
+use super::changed;
 use super::form::outputs;
 use super::gather::gather;
 use super::judge::{self, How};
@@ -45,7 +46,13 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
             return Exit::Unable;
         }
     };
-    let mut gathered = match gather(&args.paths, args.stdin_filename.as_deref(), global) {
+    let gathered = if args.staged || args.since.is_some() {
+        changed::gather(args, global).map(|(gathered, changed)| (gathered, Some(changed)))
+    } else {
+        let gathered = gather(&args.paths, args.stdin_filename.as_deref(), global);
+        gathered.map(|gathered| (gathered, None))
+    };
+    let (mut gathered, changed) = match gathered {
         Ok(gathered) => gathered,
         Err(why) => return usage(&why),
     };
@@ -53,6 +60,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
     let active: Vec<Active> =
         gathered.projects.list.iter().map(|project| Active::new(&project.settings, &selection)).collect();
     let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on };
+    let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let mut plans = Vec::new();
     let mut see = |project, member: &Member| {
@@ -60,9 +68,12 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
             plans.push((project, member.clone()));
         }
     };
-    let mut documents = judge::documents(&mut gathered, how, &mut see);
-    let changed = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
-    let (changed, unable) = changed.unwrap_or_default();
+    let mut documents = match heard {
+        Some(heard) => judge::documents_heard(&gathered, how, heard),
+        None => judge::documents(&mut gathered, how, &mut see),
+    };
+    let judged = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
+    let (in_range, unable) = judged.unwrap_or_default();
     said.extend(documents);
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
@@ -77,8 +88,16 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
     if unjudged > 0 {
         complain(&format!("{} not checked: the configuration has errors", counted(unjudged, "file")));
     }
-    let nowhere = Tally { unread: gathered.missing + unjudged, ..changed };
-    exit.max(report(said, nowhere, &outputs, global.quiet))
+    let nowhere = Tally { unread: gathered.missing + unjudged, ..in_range };
+    let mut quiet = global.quiet;
+    if let Some(changed) = changed.filter(|_| said.is_empty() && gathered.missing + unjudged == 0) {
+        // One line is enough, and the other would only say that nothing was found.
+        if quiet == 0 {
+            changed.tell_nothing();
+        }
+        quiet = quiet.max(1);
+    }
+    exit.max(report(said, nowhere, &outputs, quiet))
 }
 
 fn usage(why: &str) -> Exit {

@@ -10,6 +10,7 @@
 
 mod against;
 pub mod args;
+mod changed;
 mod check;
 mod color;
 mod context;
@@ -20,6 +21,7 @@ mod gather;
 mod judge;
 pub mod git;
 mod lint;
+mod log;
 mod look;
 mod output;
 mod outside;
@@ -33,6 +35,7 @@ mod schema;
 mod select;
 mod settings;
 mod show;
+mod store;
 mod trace;
 mod tree;
 mod write;
@@ -51,6 +54,7 @@ pub fn run() -> ExitCode {
         Verb::Lint(args) => lint::run(args, &global, look),
         Verb::Check(args) => check::run(args, &global, look),
         Verb::Diff(args) => diff::run(args, &global, look),
+        Verb::Log(args) => log::run(args, &global, look),
         Verb::Show(args) => show::run(args, &global),
         Verb::Trace(args) => trace::run(args, &global, look),
         Verb::Explain(args) => explain::run(args),

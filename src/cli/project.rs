@@ -6,6 +6,7 @@
 //! rules of its own house.
 
 use super::settings;
+use super::store::Store;
 use crate::config::{Loaded, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
@@ -60,12 +61,21 @@ pub struct Projects {
     /// Folders that the user named; absolute and clean.
     named: Vec<PathBuf>,
     cwd: PathBuf,
+    /// Where their files come from.
+    pub store: Store,
+    /// The files that settings were read from, each with the number of its project.
+    pub read: Vec<(usize, PathBuf)>,
 }
 
 impl Projects {
     /// No projects yet, seen from a working directory. A config file given by the user is the
     /// one for every document.
     pub fn new(cwd: &Path, config: Option<&Path>) -> Self {
+        Self::of_store(Store::Disk, cwd, config)
+    }
+
+    /// The same, with files that come from a store.
+    pub fn of_store(store: Store, cwd: &Path, config: Option<&Path>) -> Self {
         let mut projects = Self {
             list: Vec::new(),
             above: HashMap::new(),
@@ -73,6 +83,8 @@ impl Projects {
             forced: None,
             named: Vec::new(),
             cwd: cwd.to_owned(),
+            store,
+            read: Vec::new(),
         };
         if let Some(config) = config {
             let root = config.parent().unwrap_or(cwd);
@@ -136,7 +148,15 @@ impl Projects {
         let guess = if config.is_none() && root.starts_with(&self.cwd) { self.cwd.as_path() } else { root };
         let fence = git.unwrap_or_else(|| guess.to_owned());
         let (settings, faults) = match config {
-            Some((config, fence)) => taken_apart(settings::load(config, fence), fence),
+            Some((config, fence)) => {
+                // A config that the user names may be no part of the commit.
+                let known = self.store.has(config);
+                let store = if known { self.store.clone() } else { Store::Disk };
+                let loaded = settings::load(config, fence, &store);
+                let files = loaded.files.iter().map(|(source, _)| fence.join(&source.path));
+                self.read.extend(files.map(|file| (self.list.len(), file)));
+                taken_apart(loaded, fence)
+            }
             None => (Settings::default(), Vec::new()),
         };
         let (configured, sound) = (config.is_some(), faults.is_empty());
@@ -149,7 +169,7 @@ impl Projects {
             return known.clone();
         }
         let here = || Some(folder.to_owned());
-        let config = is_config(&folder.join(CONFIG));
+        let config = is_config(&folder.join(CONFIG), &self.store);
         // A worktree and a submodule have a file of that name.
         let git = std::fs::symlink_metadata(folder.join(".git")).is_ok();
         let further = match folder.parent() {
@@ -175,13 +195,12 @@ fn taken_apart(loaded: Loaded, fence: &Path) -> (Settings, Vec<Fault>) {
 
 /// Whether there is a config at a path. A schema file may be called the same, after the schema that it
 /// describes; it gives itself away by its name and by what no config has.
-fn is_config(path: &Path) -> bool {
-    if std::fs::symlink_metadata(path).is_err() {
+fn is_config(path: &Path, store: &Store) -> bool {
+    if !store.has(path) {
         return false;
     }
-    let regular = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    // Of a file that is too large or no text, `settings` says so.
-    let text = if regular { settings::fetch(path).unwrap_or_default() } else { String::new() };
+    // Of a file that is none, too large or no text, `settings` says so.
+    let text = store.fetch(path, path).unwrap_or_default();
     let has = |keys: &[&str]| {
         text.lines().any(|line| line.split_once(':').is_some_and(|(key, _)| keys.contains(&key.trim_end())))
     };

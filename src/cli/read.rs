@@ -19,7 +19,7 @@ pub struct Unread {
 
 /// Reads a regular file. `inside` is the path that the source is known by.
 pub fn file(path: &Path, inside: &str) -> Result<Source, Box<Unread>> {
-    let refuse = |why: String| Err(unread(Source::new(inside, ""), Span::at(0), why));
+    let refuse = |why: String| Err(refused(inside, why));
     // Asked first: opening a FIFO would wait for a writer that may never come.
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
@@ -47,13 +47,13 @@ fn stream(input: impl Read, expected: u64, inside: &str) -> Result<Source, Box<U
     let mut bytes = Vec::with_capacity(usize::try_from(expected.min(LARGEST) + 1).unwrap_or_default());
     match input.take(LARGEST + 1).read_to_end(&mut bytes) {
         Ok(_) if bytes.len() as u64 > LARGEST => Err(over_limit(inside)),
-        Ok(_) => decode(bytes, inside),
+        Ok(_) => self::bytes(bytes, inside),
         Err(error) => Err(unread(Source::new(inside, ""), Span::at(0), reason(&error))),
     }
 }
 
 /// The bytes as text.
-pub fn decode(bytes: Vec<u8>, inside: &str) -> Result<Source, Box<Unread>> {
+pub fn bytes(bytes: Vec<u8>, inside: &str) -> Result<Source, Box<Unread>> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if utf16 {
         let why = "it is UTF-16; save it as UTF-8".to_owned();
@@ -73,13 +73,19 @@ pub fn decode(bytes: Vec<u8>, inside: &str) -> Result<Source, Box<Unread>> {
     })
 }
 
+/// What is said of a file that cannot be read at all.
+pub fn refused(inside: &str, why: String) -> Box<Unread> {
+    unread(Source::new(inside, ""), Span::at(0), why)
+}
+
 fn unread(source: Source, span: Span, why: String) -> Box<Unread> {
     let message = format!("the file cannot be read: {why}");
     let diagnostic = Diagnostic::new("DDR001", "unreadable-document", Severity::Error, span, message);
     Box::new(Unread { source, diagnostic })
 }
 
-fn over_limit(inside: &str) -> Box<Unread> {
+/// What is said of a file that is larger than the limit.
+pub fn over_limit(inside: &str) -> Box<Unread> {
     let message = "the file is larger than 32 MiB and was not read";
     let mut diagnostic = Diagnostic::new("DDR008", "over-limit", Severity::Error, Span::at(0), message);
     diagnostic.help("split the document, or leave the file out with `exclude` in ddr.yaml");
@@ -104,7 +110,7 @@ mod tests {
     use super::*;
 
     fn refused(bytes: &[u8]) -> (String, crate::source::Position) {
-        let unread = decode(bytes.to_vec(), "a.md").unwrap_err();
+        let unread = super::bytes(bytes.to_vec(), "a.md").unwrap_err();
         (unread.diagnostic.message.clone(), unread.source.position(unread.diagnostic.span.start))
     }
 
@@ -128,7 +134,7 @@ mod tests {
     #[test]
     fn text_is_kept_byte_for_byte() {
         let text = "\u{feff}# T\r\n\0x";
-        assert_eq!(decode(text.as_bytes().to_vec(), "a.md").unwrap().text, text);
+        assert_eq!(bytes(text.as_bytes().to_vec(), "a.md").unwrap().text, text);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! is fetched, whatever a path in a config says.
 
 use super::paths::relative;
+use super::store::Store;
 use crate::config::{self, Loaded, Settings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
@@ -16,9 +17,9 @@ const LARGEST: u64 = 1024 * 1024;
 
 /// Reads the file `ddr.yaml` (or whatever it is called) and everything that it names. `fence` is
 /// the root of the repository: paths count from it, and none reaches out of it.
-pub fn load(file: &Path, fence: &Path) -> Loaded {
+pub fn load(file: &Path, fence: &Path, store: &Store) -> Loaded {
     let path = relative(file, fence);
-    let text = match fetch(file) {
+    let text = match store.fetch(file, file) {
         Ok(text) => text,
         Err(why) => {
             let message = format!("the configuration cannot be read: {why}");
@@ -28,17 +29,19 @@ pub fn load(file: &Path, fence: &Path) -> Loaded {
             return Loaded { settings: Settings::default(), files };
         }
     };
-    let loader = |named: &str| {
-        let wanted = fence.join(named);
-        if real_path_is_inside(&wanted, fence) {
-            fetch(&wanted)
-        } else {
-            Err("it lies outside the repository".to_owned())
-        }
-    };
+    let loader = |named: &str| store.fetch(&fence.join(named), fence);
     let groups = rules::GROUPS.iter().map(|group| group.name);
     let known: Vec<&str> = rules::all().flat_map(|rule| [rule.code, rule.name]).chain(groups).collect();
     config::load(&path, &text, &loader, &known)
+}
+
+/// The text of a file of the configuration that must not lie outside of a folder.
+pub fn fetch_inside(path: &Path, fence: &Path) -> Result<String, String> {
+    if real_path_is_inside(path, fence) {
+        fetch(path)
+    } else {
+        Err("it lies outside the repository".to_owned())
+    }
 }
 
 /// Whether a path stays inside once symlinks are followed; a missing one is told apart later.
@@ -82,7 +85,7 @@ mod tests {
         std::os::unix::fs::symlink("../secret.yaml", inside.join("link.yaml")).unwrap();
         for named in ["../secret.yaml", "link.yaml"] {
             write(inside.join("ddr.yaml"), format!("schemas: [{named}]\n")).unwrap();
-            let loaded = load(&inside.join("ddr.yaml"), &inside);
+            let loaded = load(&inside.join("ddr.yaml"), &inside, &Store::Disk);
             let shown = format!("{:?}", loaded.files);
             assert!(
                 shown.contains("lies outside the repository") && !shown.contains("secret: yes"),
@@ -96,7 +99,7 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let file = tree.path().join("ddr.yaml");
         write(&file, b"limits: \xff\n").unwrap();
-        let loaded = load(&file, tree.path());
+        let loaded = load(&file, tree.path(), &Store::Disk);
         let (source, diagnostics) = loaded.files.first().unwrap();
         assert_eq!(source.path, "ddr.yaml");
         let message = &diagnostics.first().unwrap().message;

@@ -136,6 +136,8 @@ pub enum What {
     },
     /// Its id named something else before; shown only where a rule speaks of it.
     IdReused,
+    /// It goes by another id, and is the same; shown only in its history.
+    Renumbered,
     /// The number that its section states was right and is wrong now, and is the same.
     CountLeft {
         /// The number as stated.
@@ -295,7 +297,7 @@ impl Change {
 
     /// Whether it is worth a line only where a rule speaks of it.
     pub const fn is_quiet(&self) -> bool {
-        matches!(self.what, What::IdReused | What::CountLeft { .. } | What::StatusLeft(_))
+        matches!(self.what, What::IdReused | What::Renumbered | What::CountLeft { .. } | What::StatusLeft(_))
     }
 }
 

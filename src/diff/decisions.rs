@@ -55,6 +55,12 @@ impl<'d> Here<'d> {
         }
     }
 
+    /// Its group, and the source of its header and its row.
+    fn source(&self) -> (usize, &'d str, &'d str) {
+        let source = self.at.document.source;
+        (self.group, source.slice(self.table.head), source.slice(self.decision.span))
+    }
+
     fn standing(&self) -> Standing {
         standing(self.decision.status.as_ref(), &self.table.schema.statuses)
     }
@@ -111,19 +117,28 @@ fn is_decision(decision: &Decision<'_>) -> bool {
     decision.statement.is_some() || !(id.is_empty() || mark)
 }
 
-fn items(list: &[Here<'_>]) -> Vec<Item> {
+fn items(list: &[Here<'_>], numbers: &[usize]) -> Vec<Item> {
     let item =
         |here: &Here<'_>| Item { group: here.group, id: here.id(), kind: None, words: words(here.text()) };
-    list.iter().map(item).collect()
+    numbers.iter().filter_map(|at| list.get(*at)).map(item).collect()
 }
 
 pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
     let (before, after) = (list(states.before()), list(states.after()));
-    let paired = by_id_and_text(&items(&before), &items(&after));
-    let pairs: Vec<(&Here<'_>, &Here<'_>)> =
-        paired.pairs.iter().filter_map(|(a, b)| Some((before.get(*a)?, after.get(*b)?))).collect();
+    let (same, before_left, after_left) = unchanged(&before, &after);
+    let mut paired = by_id_and_text(&items(&before, &before_left), &items(&after, &after_left));
+    paired.pairs = numbered(paired.pairs, &before_left, &after_left);
+    paired.gone = paired.gone.iter().filter_map(|at| before_left.get(*at)).copied().collect();
+    paired.come = paired.come.iter().filter_map(|at| after_left.get(*at)).copied().collect();
+    let here = |pairs: &[(usize, usize)]| -> Vec<(&Here<'_>, &Here<'_>)> {
+        pairs.iter().filter_map(|(a, b)| Some((before.get(*a)?, after.get(*b)?))).collect()
+    };
+    let changed = here(&paired.pairs);
+    paired.pairs.extend(same);
+    paired.pairs.sort_unstable();
+    let pairs = here(&paired.pairs);
     let named = named(&before);
-    for (a, b) in &pairs {
+    for (a, b) in &changed {
         compare(a, b, out);
         reused(Some(a), b, &named, out);
     }
@@ -163,6 +178,38 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
     superseded(&pairs, &after, out);
 }
 
+/// Decisions whose whole row is the same under the same header, and stands once in each state; then the
+/// numbers of the others. From one commit to the next that is nearly all of a long record.
+fn unchanged(before: &[Here<'_>], after: &[Here<'_>]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
+    let mut known: HashMap<(usize, &str, &str), (usize, usize)> = HashMap::new();
+    for (at, here) in before.iter().enumerate() {
+        known.entry(here.source()).and_modify(|(_, times)| *times += 1).or_insert((at, 1));
+    }
+    let mut times: HashMap<(usize, &str, &str), usize> = HashMap::new();
+    for here in after {
+        *times.entry(here.source()).or_default() += 1;
+    }
+    let mut pairs = Vec::new();
+    let mut left = Vec::new();
+    let mut taken: HashSet<usize> = HashSet::new();
+    for (at, here) in after.iter().enumerate() {
+        let source = here.source();
+        match known.get(&source) {
+            Some(&(other, 1)) if times.get(&source) == Some(&1) => {
+                pairs.push((other, at));
+                taken.insert(other);
+            }
+            _ => left.push(at),
+        }
+    }
+    (pairs, (0..before.len()).filter(|at| !taken.contains(at)).collect(), left)
+}
+
+/// Pairs by their numbers among all, from those among the ones that were left.
+fn numbered(pairs: Vec<(usize, usize)>, before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
+    pairs.into_iter().filter_map(|(a, b)| Some((*before.get(a)?, *after.get(b)?))).collect()
+}
+
 /// The older decisions by group and id; of several with one id, the first.
 fn named<'l, 'd>(before: &'l [Here<'d>]) -> HashMap<(usize, String), &'l Here<'d>> {
     let mut named = HashMap::new();
@@ -184,6 +231,7 @@ fn compare(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
             Change::new(Subject::Decision, What::Moved, "decision-moved", Some(from), Some(to), message);
         out.push(change.id(&key).class(Class::Editorial).values(a.at.path, b.at.path));
     }
+    renumbered(a, b, out);
     let (before, after) = (a.standing(), b.standing());
     let class = match wording(a.text(), b.text()) {
         Wording::Same => None,
@@ -203,6 +251,18 @@ fn compare(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     if let (Some(a), Some(b), true) = (a.line(), b.line(), a.group == b.group) {
         cells::compare(a, b, &KNOWN, (Subject::Decision, &key, &name), out);
     }
+}
+
+/// Says that a decision goes by another id.
+fn renumbered(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+    let (Some(old), Some(new)) = (&a.decision.id, &b.decision.id) else { return };
+    if a.id() == b.id() {
+        return;
+    }
+    let message = format!("{} was called {}", b.name(), a.name());
+    let (x, y) = (Some(a.part(Some(old))), Some(b.part(Some(new))));
+    let change = Change::new(Subject::Decision, What::Renumbered, "decision-renumbered", x, y, message);
+    out.push(change.id(&b.key()).field("id").class(Class::Editorial));
 }
 
 fn rationale(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
@@ -286,6 +346,7 @@ fn reused(
     let Some(id) = here.id().filter(|id| id.contains(char::is_alphabetic)) else { return };
     let kept = own.is_some_and(|own| own.group == here.group && own.id().as_ref() == Some(&id));
     let other = match (kept, own) {
+        (true, Some(own)) if own.text() == here.text() => return,
         (true, Some(own)) if likeness(&words(own.text()), &words(here.text())) < OTHER => own,
         (true, _) => return,
         _ => match named.get(&(here.group, id)) {
@@ -305,6 +366,11 @@ fn reused(
 /// Decisions that another one newly says it supersedes, and whose own status was left alone.
 fn superseded(pairs: &[(&Here<'_>, &Here<'_>)], after: &[Here<'_>], out: &mut Vec<Change>) {
     let place = |here: &Here<'_>| (here.at.path.to_owned(), here.decision.span.start);
+    let saying: Vec<(&Here<'_>, Vec<String>)> =
+        after.iter().map(|here| (here, here.supersedes())).filter(|(_, ids)| !ids.is_empty()).collect();
+    if saying.is_empty() {
+        return;
+    }
     let mut said: HashMap<(String, usize), Vec<String>> = HashMap::new();
     for (a, b) in pairs {
         said.insert(place(b), a.supersedes());
@@ -315,8 +381,8 @@ fn superseded(pairs: &[(&Here<'_>, &Here<'_>)], after: &[Here<'_>], out: &mut Ve
             by_id.entry((b.group, id)).or_insert((a, b));
         }
     }
-    for here in after {
-        for id in here.supersedes() {
+    for (here, ids) in saying {
+        for id in ids {
             if said.get(&place(here)).is_some_and(|before| before.contains(&id)) {
                 continue;
             }

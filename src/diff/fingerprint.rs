@@ -65,6 +65,7 @@ const fn kind(what: &What) -> &'static str {
         What::Budget(_) => "budget",
         What::MitigationLost { .. } => "mitigation-lost",
         What::IdReused => "id-reused",
+        What::Renumbered => "renumbered",
         What::CountLeft { .. } => "count-left",
         What::StatusLeft(_) => "status-left",
         What::Other => "other",

@@ -11,6 +11,7 @@ mod decisions;
 mod documents;
 mod entries;
 mod fingerprint;
+mod life;
 mod likeness;
 mod pair;
 mod phases;
@@ -31,6 +32,7 @@ use std::collections::HashMap;
 
 pub use change::{Change, Class, Left, Standing, Subject, TestsLost, Turn, What};
 pub use implementation::Implementation;
+pub use life::{Names, is_of_life};
 
 /// A document and the path that it is known by in its state.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,8 @@ struct Pair<'d> {
 #[derive(Debug)]
 struct States<'d> {
     pairs: Vec<Pair<'d>>,
+    /// Whether the parts of a document that came or went are told one by one.
+    in_full: bool,
 }
 
 impl<'d> States<'d> {
@@ -72,7 +76,8 @@ impl<'d> States<'d> {
 
     /// Whether a document of a group is in one state only, so that its parts are told with it.
     fn is_alone(&self, group: usize) -> bool {
-        self.pairs.get(group).is_none_or(|pair| pair.before.is_none() || pair.after.is_none())
+        let alone = |pair: &Pair<'_>| pair.before.is_none() || pair.after.is_none();
+        !self.in_full && self.pairs.get(group).is_none_or(alone)
     }
 }
 
@@ -90,17 +95,26 @@ pub struct Diff {
 /// Compares two states. `renames` pairs documents whose paths are known to have changed,
 /// old path first; of the others without a partner, the like ones are paired.
 pub fn diff<'d>(before: &[Named<'d>], after: &[Named<'d>], renames: &[(String, String)]) -> Diff {
-    let states = States { pairs: documents::pair(before, after, renames) };
+    found(&States { pairs: documents::pair(before, after, renames), in_full: false })
+}
+
+/// Compares two states of one document, whatever it is called in each. Where it came or went, so did
+/// all that it decides and plans.
+pub fn one<'d>(before: Option<Named<'d>>, after: Option<Named<'d>>) -> Diff {
+    found(&States { pairs: vec![Pair { before, after }], in_full: true })
+}
+
+fn found(states: &States<'_>) -> Diff {
     let mut changes = Vec::new();
-    documents::changes(&states, &mut changes);
-    prose::changes(&states, &mut changes);
-    decisions::changes(&states, &mut changes);
-    risks::changes(&states, &mut changes);
-    phases::changes(&states, &mut changes);
-    entries::changes(&states, &mut changes);
-    rows::changes(&states, &mut changes);
+    documents::changes(states, &mut changes);
+    prose::changes(states, &mut changes);
+    decisions::changes(states, &mut changes);
+    risks::changes(states, &mut changes);
+    phases::changes(states, &mut changes);
+    entries::changes(states, &mut changes);
+    rows::changes(states, &mut changes);
     // What is gone is told of the document as it is called now.
-    let renamed: HashMap<&str, Named<'d>> =
+    let renamed: HashMap<&str, Named<'_>> =
         states.both().map(|(before, after)| (before.path, after)).collect();
     for change in changes.iter_mut().filter(|change| change.start_after.is_none()) {
         if let Some(after) = renamed.get(change.path.as_str()) {

@@ -15,7 +15,7 @@ pub enum Wording {
 
 /// Compares two rendered texts.
 pub fn wording(before: &str, after: &str) -> Wording {
-    if plain(before) == plain(after) {
+    if before == after || plain(before) == plain(after) {
         Wording::Same
     } else if words(before) == words(after) {
         Wording::Editorial
@@ -32,7 +32,12 @@ pub fn plain(text: &str) -> String {
 /// The words of a text in small letters, without punctuation. Signs that change what is said, `<`,
 /// `%`, an emoji, are words too; `<=` is `≤`.
 pub fn words(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.nfkc().flat_map(char::to_lowercase).collect();
+    // Most texts are ASCII, which normalising leaves as it is.
+    let chars: Vec<char> = if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).collect()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    };
     let mut out = Vec::new();
     let mut word = String::new();
     for (at, &c) in chars.iter().enumerate() {

@@ -12,6 +12,7 @@ pub mod gitlab;
 pub mod inert;
 pub mod json;
 pub mod junit;
+pub mod log;
 pub mod markdown;
 pub mod page;
 pub mod patch;

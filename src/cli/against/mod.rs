@@ -170,6 +170,7 @@ impl Range {
             shown: names.shown,
             machine: names.machine,
             repository: names.repository,
+            store: gathered.projects.store.clone(),
         })
     }
 

@@ -118,7 +118,7 @@ fn comparison(old: &Side, new: &Side, global: &Global) -> Result<Option<Comparis
         if bytes.len() as u64 > LARGEST {
             return Err(());
         }
-        let source = read::decode(bytes.clone(), &inside).map_err(|_| ())?;
+        let source = read::bytes(bytes.clone(), &inside).map_err(|_| ())?;
         Ok(Some(Text { path: side.path.clone(), project, source }))
     };
     let (Ok(before), Ok(after)) = (text(old), text(new)) else { return Ok(None) };

@@ -263,7 +263,7 @@ impl List {
 fn source(piece: &Piece, content: Option<Content>, root: &Path) -> Result<Source, String> {
     let read = match (&piece.oid, content) {
         (None, _) => read::file(&root.join(&piece.path), &piece.inside),
-        (Some(_), Some(Content::Bytes(bytes))) => read::decode(bytes, &piece.inside),
+        (Some(_), Some(Content::Bytes(bytes))) => read::bytes(bytes, &piece.inside),
         (Some(_), Some(other)) => return Err(no_text(&other).to_owned()),
         (Some(_), None) => return Err(no_text(&Content::Missing).to_owned()),
     };

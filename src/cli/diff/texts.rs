@@ -163,7 +163,7 @@ fn source(found: &Found, inside: &str, git: Option<&Git>) -> Result<Option<Sourc
         From::Object(oid) => {
             let Some(git) = git else { return Ok(None) };
             match git.batch()?.get(oid)? {
-                Content::Bytes(bytes) => read::decode(bytes, inside).map(Some).map_err(why),
+                Content::Bytes(bytes) => read::bytes(bytes, inside).map(Some).map_err(why),
                 other => Err(format!("{}: {}", found.name, no_text(&other)).into()),
             }
         }

@@ -76,7 +76,11 @@ impl Git {
             differ: None,
             merges: 0,
             steps: Vec::new(),
+            order: listed.lines().filter_map(|line| Oid::read(line.split(' ').next()?.as_bytes())).collect(),
+            ahead: HashMap::new(),
+            answers: HashMap::new(),
         };
+        walk.ahead = walk.order.iter().enumerate().map(|(at, oid)| (oid.clone(), at)).collect();
         let mut names: HashMap<Oid, Vec<Name>> = HashMap::new();
         for (asked, path) in paths.iter().enumerate() {
             if path.is_empty() || path.contains('\0') {
@@ -133,7 +137,19 @@ struct Walk<'a> {
     differ: Option<Differ>,
     merges: usize,
     steps: Vec<Step>,
+    /// The commits in the order of the walk.
+    order: Vec<Oid>,
+    /// The place of each in that order.
+    ahead: HashMap<Oid, usize>,
+    /// Answers to questions that were asked ahead, by path and then by commit.
+    answers: HashMap<String, HashMap<Oid, Option<Oid>>>,
 }
+
+/// So many bytes of questions are asked before the first answer is read: they fit into the smallest
+/// pipe, so neither side can wait for the other.
+const AHEAD: usize = 3500;
+/// And so many questions at most.
+const MOST_AHEAD: usize = 32;
 
 impl Walk<'_> {
     /// Notes what a commit did to a file, and gives the file's name in each parent.
@@ -173,11 +189,27 @@ impl Walk<'_> {
         if path.contains('\n') || path.len() > 3000 {
             return Ok(self.git.entry(commit, path)?.and_then(|entry| entry.oid));
         }
-        self.lookup.ask(&format!("{commit}:{path}\n"))?;
-        let Some(answer) = self.lookup.until(b'\n')? else { return Err(Refused::Stopped("cat-file")) };
-        let mut words = answer.split(|&byte| byte == b' ');
-        let oid = words.next().and_then(Oid::read);
-        Ok(oid.filter(|_| words.next() == Some(b"blob")))
+        if let Some(known) = self.answers.get_mut(path).and_then(|answers| answers.remove(commit)) {
+            return Ok(known);
+        }
+        // A file mostly keeps its name, so the commits that come next are asked about along with this
+        // one: waiting for each answer is what takes time.
+        let next = self.ahead.get(commit).map_or(0, |at| at + 1);
+        let room = (AHEAD / (commit.as_str().len() + path.len() + 2)).clamp(1, MOST_AHEAD);
+        let known = self.answers.get(path);
+        let after = self.order.iter().skip(next).take(if next == 0 { 0 } else { room - 1 });
+        let after = after.filter(|oid| known.is_none_or(|known| !known.contains_key(oid)));
+        let asked: Vec<Oid> = std::iter::once(commit).chain(after).cloned().collect();
+        let lines: String = asked.iter().map(|oid| format!("{oid}:{path}\n")).collect();
+        self.lookup.ask(&lines)?;
+        let answers = self.answers.entry(path.to_owned()).or_default();
+        for oid in asked {
+            let Some(answer) = self.lookup.until(b'\n')? else { return Err(Refused::Stopped("cat-file")) };
+            let mut words = answer.split(|&byte| byte == b' ');
+            let blob = words.next().and_then(Oid::read).filter(|_| words.next() == Some(b"blob"));
+            answers.insert(oid, blob);
+        }
+        Ok(answers.remove(commit).flatten())
     }
 
     /// The path that a file of a commit had in a parent without its path, if it moved.

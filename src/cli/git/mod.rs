@@ -38,7 +38,7 @@ pub use follow::Touch;
 pub use listing::{Entry, Kind, Listing};
 pub use process::Surroundings;
 pub use range::{Asked, asked};
-pub use refused::{NoGit, Refused};
+pub use refused::{NoGit, Refused, told};
 pub use revisions::{Head, Main, NamedBy};
 pub use trailers::{Ack, Trailers};
 

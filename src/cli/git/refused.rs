@@ -167,6 +167,14 @@ impl Refused {
     }
 }
 
+/// What is wrong and what to do, in one line.
+pub fn told(message: String, help: Option<String>) -> String {
+    match help {
+        Some(help) => format!("{message}; {help}"),
+        None => message,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,7 +97,8 @@ pub fn json(view: &View<'_>) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
 
-fn one(change: &crate::diff::Change) -> Change {
+/// One change as programs see it.
+pub(in crate::render) fn one(change: &crate::diff::Change) -> Change {
     let position =
         |at: crate::source::Position| Position { line: at.line, column: at.column, offset: at.offset };
     Change {

@@ -63,7 +63,7 @@ fn one(change: &Change, color: bool, out: &mut String) {
 }
 
 /// The text before and after in one, `[-gone-]{+come+}` without colours.
-fn marked(change: &Change, color: bool) -> String {
+pub(in crate::render) fn marked(change: &Change, color: bool) -> String {
     let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
     let mut out = String::new();
     for (fate, run) in marks(&text(&change.before), &text(&change.after)) {
@@ -79,7 +79,7 @@ fn marked(change: &Change, color: bool) -> String {
     out
 }
 
-fn style_of(change: &Change) -> Style {
+pub(in crate::render) fn style_of(change: &Change) -> Style {
     let color = match (change.severity, change.class) {
         (Some(Severity::Error), _) | (None, Class::Weakens) => AnsiColor::Red,
         (Some(Severity::Warning), _) => AnsiColor::Yellow,
@@ -88,6 +88,6 @@ fn style_of(change: &Change) -> Style {
     color.on_default().bold()
 }
 
-fn painted(text: &str, style: Style, color: bool) -> String {
+pub(in crate::render) fn painted(text: &str, style: Style, color: bool) -> String {
     if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }

@@ -1,0 +1,81 @@
+//! Where the files of a run come from: the disk, or the index of a commit that is being made.
+//!
+//! Whoever looks for files, reads one or asks what stands at a path asks the store, and need not know
+//! which it is.
+
+mod staged;
+mod staged_tree;
+
+use super::outside::Disk;
+use super::project::Project;
+use super::read::{self, Unread};
+use super::tree::{self, Guide, Tree};
+use super::{look, settings};
+use crate::project::{Found, Outside};
+use crate::source::Source;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use staged::Staged;
+
+/// The files of a run.
+#[derive(Debug, Clone, Default)]
+pub enum Store {
+    /// As they stand on the disk.
+    #[default]
+    Disk,
+    /// As the next commit would hold them.
+    Staged(Arc<Staged>),
+}
+
+impl Store {
+    /// Looks for files that may be documents.
+    pub fn find(&self, paths: &[PathBuf], cwd: &Path, guide: &mut impl Guide) -> Tree {
+        match self {
+            Self::Disk => tree::find(paths, cwd, guide),
+            Self::Staged(staged) => staged.find(paths, cwd, guide),
+        }
+    }
+
+    /// A document. `inside` is the path that the source is known by.
+    pub fn read(&self, path: &Path, full: &Path, inside: &str) -> Result<Source, Box<Unread>> {
+        match self {
+            Self::Disk => read::file(path, inside),
+            Self::Staged(staged) => staged.read(full, inside),
+        }
+    }
+
+    /// A file of the configuration, or why there is none. Nothing outside of `fence` is read.
+    pub fn fetch(&self, path: &Path, fence: &Path) -> Result<String, String> {
+        match self {
+            Self::Disk => settings::fetch_inside(path, fence),
+            Self::Staged(staged) => staged.fetch(path),
+        }
+    }
+
+    /// Whether anything stands at a path (absolute and clean).
+    pub fn has(&self, full: &Path) -> bool {
+        match self {
+            Self::Disk => std::fs::symlink_metadata(full).is_ok(),
+            Self::Staged(staged) => !matches!(staged.look(full), Found::Missing | Found::Unknown),
+        }
+    }
+
+    /// What stands at a path that a document of a project names.
+    pub fn look(&self, project: &Project, path: &str) -> Found {
+        match self {
+            Self::Disk => look::look(project, path),
+            Self::Staged(staged) => staged_tree::look(staged, project, path),
+        }
+    }
+
+    /// What a project asks of the world outside of its documents.
+    pub fn outside(&self, project: &Project) -> Box<dyn Outside> {
+        match self {
+            Self::Disk => Box::new(Disk::new(project)),
+            Self::Staged(staged) => {
+                Box::new(staged_tree::StagedTree::new(Arc::clone(staged), project, Disk::new(project)))
+            }
+        }
+    }
+}
