@@ -92,33 +92,32 @@ pub(super) fn of_record(document: &Document<'_>) -> Vec<Limit> {
     out
 }
 
-/// Whether a text holds a number and a comparison; asked first, since most hold neither.
+/// Whether a text may hold a number and a comparison; asked first, since most hold neither.
 fn may_limit(text: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["max", "min", "cap", "up to", "under", "below", "over", "above", "within", "least", "most", "than"];
-    let bytes = text.as_bytes();
-    // `<`, `≤`, a percentage, or a number right before a unit: `5ms`, `20 MB`.
-    let unit = |at: usize| {
-        let behind = bytes.get(at + 1..).unwrap_or_default();
-        let behind = behind.strip_prefix(b" ").unwrap_or(behind);
-        let letters = behind.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        (1..=5).contains(&letters) || behind.first().is_some_and(|byte| !byte.is_ascii())
-    };
-    let measured = |(at, byte): (usize, &u8)| byte.is_ascii_digit() && unit(at);
-    bytes.iter().any(u8::is_ascii_digit)
-        && (bytes.iter().any(|byte| matches!(byte, b'<' | b'>' | b'=' | b'~' | b'%'))
-            || bytes.iter().enumerate().any(measured)
-            || !text.is_ascii()
-            || WORDS.iter().any(|word| text.contains(word)))
+    // Of each word that compares what no other common word holds; the case of its first letter is free.
+    const WORDS: [&str; 14] = [
+        "xceed", " than", "t most", "t least", "p to ", "apped at", "ithin ", "nder ", "elow ", "bove ",
+        "ax", "cap", "or less", "or fewer",
+    ];
+    let minimum = || text.contains("min ") || text.contains("inimum") || text.contains("or more");
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && (!text.is_ascii()
+            || text.contains(['<', '>', '=', '~'])
+            || WORDS.iter().any(|word| text.contains(word))
+            || minimum())
 }
 
 /// The clauses of prose that stand by themselves and compare.
 fn clauses(text: &str) -> Vec<Budget> {
     let mut out = Vec::new();
     for sentence in text.split(". ").flat_map(|part| part.split(['\n', ';'])) {
+        let parts: Vec<Budget> = sentence.split(" and ").flat_map(budgets).collect();
+        if !parts.iter().any(|part| part.read && part.comparator.is_some()) {
+            continue;
+        }
         // A clause behind other words may be about what they name.
         let mut free = true;
-        for part in sentence.split(" and ").flat_map(budgets) {
+        for part in parts {
             let plain = part.read && words(part.metric.as_deref()).iter().all(|word| is_metric(word));
             if part.read && part.comparator.is_some() && free {
                 out.push(part);
@@ -197,9 +196,11 @@ fn limit(cell: &Text, clause: &Budget, decision: Option<&str>) -> Option<Limit> 
         (None, None, Some(high)) if is_cost(&dimension) => (high, true),
         _ => return None,
     };
+    if !clause.read {
+        return None;
+    }
     let groups = [&clause.metric, &clause.per, &clause.tail].map(|text| words(text.as_deref()));
-    let named =
-        clause.read && (clause.percentile.is_some() || groups.first().is_some_and(|it| !it.is_empty()));
+    let named = clause.percentile.is_some() || groups.first().is_some_and(|it| !it.is_empty());
     if !named {
         return None;
     }

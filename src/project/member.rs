@@ -148,9 +148,10 @@ pub struct Row {
     pub stated: bool,
     /// The functions/APIs cell.
     pub symbols: Option<Text>,
-    /// Names of functions, types and settings in that cell.
+    /// Names of functions, types and settings in that cell, of a row that is done: they are searched for.
     pub names: Vec<String>,
-    /// Names of packages in that cell, where a file of the row lists what a program depends on.
+    /// Names of packages in that cell, of a row that is done and whose files list what a program depends
+    /// on.
     pub packages: Vec<String>,
     /// Sections of Markdown files that it says it changes.
     pub named_sections: Vec<NamedSection>,
@@ -368,6 +369,8 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
                 .collect(),
         }
     });
+    let state = state::state(entry, table);
+    let done = state == State::Done;
     Row {
         span: entry.span,
         line: document.source.line(entry.span.start),
@@ -377,12 +380,12 @@ fn row(document: &Document<'_>, table: &model::Table<'_>, entry: &Entry<'_>) -> 
         stated: entry.operation.as_ref().is_some_and(inside)
             && !(operation == Some(Operation::Modify) && may_be_new(entry)),
         symbols: entry.symbols.as_ref().map(|value| text(document, value)),
-        names: entry.symbol_names(document.syntax),
-        packages: packages::packages(document, entry),
+        names: if done { entry.symbol_names(document.syntax) } else { Vec::new() },
+        packages: if done { packages::packages(document, entry) } else { Vec::new() },
         named_sections: named_sections::named_sections(document, entry),
         budget: limits::stated(document, entry),
         tests,
-        state: state::state(entry, table),
+        state,
         status: entry.status.as_ref().map(|status| text(document, &status.value)),
         shifted: entry.shifted,
         begun: entry.status.as_ref().is_some_and(|status| status.canonical == Some("in-progress")),
