@@ -33,7 +33,16 @@ pub fn may_be_document(text: &str, schemas: &Schemas<'_>) -> bool {
         return true;
     }
     let known = [schemas.record, schemas.plan];
-    let headed = |section: &str| names_section(text, section, &known);
+    // Several tables of a text may ask for the same section, each time of all lines.
+    let asked = std::cell::RefCell::new(Vec::<(String, bool)>::new());
+    let headed = |section: &str| {
+        if let Some((_, known)) = asked.borrow().iter().find(|(name, _)| name == section) {
+            return *known;
+        }
+        let found = names_section(text, section, &known);
+        asked.borrow_mut().push((section.to_owned(), found));
+        found
+    };
     let is_header = |line: Span| tables::header_is_known(text, strip_container(text, line), &known, &headed);
     let mut at = 0;
     while let Some(pipe) = text.get(at..).and_then(|rest| memchr::memchr(b'|', rest.as_bytes())) {
