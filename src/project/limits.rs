@@ -11,6 +11,8 @@ use crate::model::{Document, Entry};
 use crate::schema::fold;
 use crate::source::Span;
 use crate::syntax::{BlockKind, Table};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A bound on one thing.
 #[derive(Debug, Clone)]
@@ -222,12 +224,16 @@ fn is_cost(dimension: &Dimension) -> bool {
 
 /// Words of a clause in one spelling and order, without those that only say that it is a limit.
 fn words(text: Option<&str>) -> Vec<String> {
-    const FILLING: &str = " a an the is are be to of at must should shall will we keep keeps kept stay stays stayed hold \
-holds remain remains limit limits limited cap capped ensure ensures guarantee guarantees require requires \
-required budget target within under below over above max maximum min minimum that it its all ";
+    static FILLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        "a an the is are be to of at must should shall will we keep keeps kept stay stays stayed hold holds \
+         remain remains limit limits limited cap capped ensure ensures guarantee guarantees require requires \
+         required budget target within under below over above max maximum min minimum that it its all"
+            .split_whitespace()
+            .collect()
+    });
     let text = fold(text.unwrap_or_default());
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let plain = words.filter(|word| !FILLING.split(' ').any(|known| known == *word));
+    let plain = words.filter(|word| !FILLING.contains(word));
     let mut out: Vec<String> =
         plain.map(|word| if word == "mem" { "memory".to_owned() } else { word.to_owned() }).collect();
     out.sort();
