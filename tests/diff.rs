@@ -55,7 +55,14 @@ fn compared(before: &[Source], after: &[Source], settings: &Settings) -> Compare
 
 fn told(done: &Compared) -> String {
     let (base, head) = ("before", "after");
-    let view = View { base, head, changes: &done.changes, documents: done.documents, skipped: done.skipped };
+    let view = View {
+        base,
+        head,
+        changes: &done.changes,
+        documents: done.documents,
+        skipped: done.skipped,
+        plans: &[],
+    };
     concise::concise(&view)
 }
 

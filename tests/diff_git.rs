@@ -13,6 +13,8 @@ mod acknowledged;
 mod external;
 #[path = "diff_git/places.rs"]
 mod places;
+#[path = "diff_git/planned.rs"]
+mod planned;
 #[path = "diff_git/repo.rs"]
 mod repo;
 

@@ -304,7 +304,8 @@ fn page(rule: &Rule) -> String {
             if example.is("fails") && is_about_changes(rule) {
                 let own: Vec<Change> =
                     example.diff().into_iter().filter(|change| change.code == Some(rule.code)).collect();
-                let view = changes::View { base: "", head: "", changes: &own, documents: 1, skipped: 0 };
+                let view =
+                    changes::View { base: "", head: "", changes: &own, documents: 1, skipped: 0, plans: &[] };
                 let answer = changes::text::text(&view, false);
                 write!(out, "\n```text\n{}\n```\n", answer.trim_end()).unwrap();
             } else if example.is("fails") {

@@ -8,6 +8,7 @@
     reason = "the one room that touches disk, environment and output"
 )]
 
+mod acknowledged;
 mod against;
 pub mod args;
 mod changed;

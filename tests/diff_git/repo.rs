@@ -138,6 +138,12 @@ impl Repo {
         Said::of(&child.wait_with_output().unwrap())
     }
 
+    /// Runs another verb here.
+    pub fn run(&self, verb: &str, args: &[&str]) -> Said {
+        let mut ddr = command(env!("CARGO_BIN_EXE_ddr"), &self.root);
+        Said::of(&ddr.arg(verb).args(args).output().unwrap())
+    }
+
     fn ddr(&self, folder: &str, args: &[&str]) -> Command {
         let mut command = command(env!("CARGO_BIN_EXE_ddr"), &self.root.join(folder));
         command.arg("diff").args(args);

@@ -3,9 +3,11 @@
 use super::{ByFile, Range, Unable};
 use crate::check::implementation::as_diagnostic;
 use crate::check::{Active, Selection, Version, compare, read_member};
+use crate::cli::acknowledged::acknowledge;
 use crate::cli::gather::Gathered;
-use crate::cli::git::{Changed, Commit, Content, Kind, Node, Status};
+use crate::cli::git::{Changed, Content, Kind, Node, Status};
 use crate::cli::output::tell;
+use crate::cli::project::Projects;
 use crate::cli::read;
 use crate::cli::tree::is_markdown;
 use crate::diff::Change;
@@ -16,31 +18,32 @@ use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
-/// Digits of a fingerprint that are enough to name a change.
-const ENOUGH: usize = 8;
-
 /// A text of one state.
 #[derive(Debug)]
-pub(super) struct Text {
-    pub(super) project: usize,
-    pub(super) source: Source,
+pub struct Text {
+    /// Its project.
+    pub project: usize,
+    /// The text, by the path that its project knows.
+    pub source: Source,
     /// What other documents need to know of it; none where it is no document.
-    pub(super) member: Option<Member>,
+    pub member: Option<Member>,
 }
 
 /// The texts that changed, by their paths from the top of the repository.
 #[derive(Debug)]
-pub(super) struct States {
-    pub(super) before: BTreeMap<String, Text>,
-    pub(super) after: BTreeMap<String, Text>,
+pub struct States {
+    /// Of the older state.
+    pub before: BTreeMap<String, Text>,
+    /// Of the newer one.
+    pub after: BTreeMap<String, Text>,
     /// Documents that moved, old path first.
-    pub(super) renames: Vec<(String, String)>,
+    pub renames: Vec<(String, String)>,
     /// The rules of each project.
-    pub(super) active: Vec<Active>,
+    pub active: Vec<Active>,
 }
 
 /// The path of a change in the older state.
-pub(super) fn path_before(changed: &Changed) -> Option<&str> {
+pub fn path_before(changed: &Changed) -> Option<&str> {
     match &changed.status {
         Status::Added => None,
         Status::Renamed { from, .. } => Some(from),
@@ -54,11 +57,7 @@ fn is_file(node: Option<&Node>) -> bool {
 
 impl States {
     /// Reads both states.
-    pub(super) fn read(
-        range: &Range,
-        gathered: &mut Gathered,
-        selection: &Selection,
-    ) -> Result<Self, Unable> {
+    pub fn read(range: &Range, gathered: &mut Gathered, selection: &Selection) -> Result<Self, Unable> {
         let mut states =
             Self { before: BTreeMap::new(), after: BTreeMap::new(), renames: Vec::new(), active: Vec::new() };
         let mut batch = range.git.batch()?;
@@ -71,7 +70,7 @@ impl States {
             if let (Some(path), Some(oid)) = (before, oid) {
                 match batch.get(oid)? {
                     Content::Bytes(bytes) => match String::from_utf8(bytes) {
-                        Ok(text) => states.add(true, range, gathered, path, text),
+                        Ok(text) => states.add(true, range, &mut gathered.projects, path, text),
                         Err(_) => unread(path, "its older text is not UTF-8"),
                     },
                     Content::TooLarge(_) => unread(path, "its older text is larger than 32 MiB"),
@@ -82,22 +81,40 @@ impl States {
             if let Some(path) = after {
                 // What cannot be read is said where the document is checked.
                 if let Ok(source) = read::file(&range.full(path), path) {
-                    states.add(false, range, gathered, path, source.text);
+                    states.add(false, range, &mut gathered.projects, path, source.text);
                 }
             }
             if let (Some(before), Some(after), Status::Renamed { .. }) = (before, after, &changed.status) {
                 states.renames.push((before.to_owned(), after.to_owned()));
             }
         }
-        let projects = gathered.projects.list.iter();
-        states.active = projects.map(|project| Active::new(&project.settings, selection)).collect();
+        states.settle(&gathered.projects, selection);
         Ok(states)
     }
 
-    fn add(&mut self, old: bool, range: &Range, gathered: &mut Gathered, path: &str, text: String) {
+    /// States whose texts were read before, each with its path.
+    pub fn of<'t>(
+        range: &Range,
+        projects: &mut Projects,
+        (before, after): (impl Iterator<Item = (&'t str, &'t str)>, impl Iterator<Item = (&'t str, &'t str)>),
+        renames: Vec<(String, String)>,
+    ) -> Self {
+        let mut states =
+            Self { before: BTreeMap::new(), after: BTreeMap::new(), renames, active: Vec::new() };
+        before.for_each(|(path, text)| states.add(true, range, projects, path, text.to_owned()));
+        after.for_each(|(path, text)| states.add(false, range, projects, path, text.to_owned()));
+        states
+    }
+
+    /// Chooses the rules of the projects, once all of them are known.
+    pub fn settle(&mut self, projects: &Projects, selection: &Selection) {
+        self.active = projects.list.iter().map(|project| Active::new(&project.settings, selection)).collect();
+    }
+
+    fn add(&mut self, old: bool, range: &Range, projects: &mut Projects, path: &str, text: String) {
         let full = range.full(path);
-        let project = gathered.projects.of(full.parent().unwrap_or(&full));
-        let Some(it) = gathered.projects.list.get(project).filter(|it| it.sound) else { return };
+        let project = projects.of(full.parent().unwrap_or(&full));
+        let Some(it) = projects.list.get(project).filter(|it| it.sound) else { return };
         let source = Source::new(range.inside(path, &it.root), text);
         let member = read_member(&source, &it.settings);
         let states = if old { &mut self.before } else { &mut self.after };
@@ -121,7 +138,7 @@ impl States {
         let done = compare(&old, &new, &self.renames);
         let mut changes = done.changes;
         self.renames = done.moved;
-        acknowledge(&mut changes, &range.commits);
+        acknowledge(&mut changes, &range.commits).iter().for_each(|line| tell(line));
         changes.retain(|change| {
             tally.acknowledged += usize::from(change.acknowledged && change.code.is_some());
             !change.acknowledged
@@ -142,7 +159,7 @@ impl States {
 
 impl States {
     /// Pairs plans that nobody recognised as one document, but for the files that their rows name.
-    pub(super) fn pair_plans(&mut self) {
+    pub fn pair_plans(&mut self) {
         let paired = |path: &str| self.renames.iter().any(|(older, now)| older == path || now == path);
         let plans = |own: &'_ BTreeMap<String, Text>, other: &BTreeMap<String, Text>| {
             let lone = own.iter().filter(|(path, _)| !other.contains_key(*path) && !paired(path));
@@ -196,15 +213,4 @@ fn is_document(range: &Range, gathered: &mut Gathered, path: &str) -> bool {
 
 fn unread(path: &str, why: &str) {
     tell(&format!("{} is not compared: {why}", visible(path)));
-}
-
-/// Marks the changes that a commit says somebody knows of, by fingerprint or the beginning of one.
-fn acknowledge(changes: &mut [Change], commits: &[Commit]) {
-    let acks = || commits.iter().flat_map(|commit| &commit.trailers.acks);
-    for change in changes {
-        change.acknowledged = acks().any(|ack| {
-            let given = ack.fingerprint.to_ascii_lowercase();
-            given.len() >= ENOUGH && change.fingerprint.starts_with(&given)
-        });
-    }
 }

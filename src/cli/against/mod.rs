@@ -4,8 +4,8 @@
 //! git tells which paths changed and what commits say; the older texts come from it, the newer ones
 //! from the disk. What is said joins what the other rules say of the same documents.
 
-mod documents;
-mod plans;
+pub mod documents;
+pub mod plans;
 pub mod section;
 
 use super::gather::{File, Gathered};
@@ -55,16 +55,20 @@ impl From<NoGit> for Unable {
 /// The two states.
 #[derive(Debug)]
 pub struct Range {
-    git: Git,
-    head: Oid,
+    /// The repository.
+    pub git: Git,
+    /// The newest commit of the newer state.
+    pub head: Oid,
+    /// The newer state.
+    pub newer: Side,
     /// The paths that changed between them, from the top of the repository.
-    changed: Vec<Changed>,
+    pub changed: Vec<Changed>,
     /// The commits between them, newest first.
-    commits: Vec<Commit>,
+    pub commits: Vec<Commit>,
     /// Plans that the user named, absolute.
-    plans: Vec<PathBuf>,
+    pub plans: Vec<PathBuf>,
     /// Folders that the user named, absolute.
-    folders: Vec<PathBuf>,
+    pub folders: Vec<PathBuf>,
 }
 
 /// What is to be said of a document that changed.
@@ -95,8 +99,9 @@ impl Range {
         let head = git.resolve("HEAD")?;
         let base = git.merge_base(&git.resolve(against.rev)?, &head)?;
         let commits = git.commits(Some(&base), &head)?;
-        let changed = git.changed(&Side::Commit(base), &Side::WorkTree)?;
-        Ok(Self { git, head, changed, commits, plans: full(against.plans), folders })
+        let newer = Side::WorkTree;
+        let changed = git.changed(&Side::Commit(base), &newer)?;
+        Ok(Self { git, head, newer, changed, commits, plans: full(against.plans), folders })
     }
 
     /// Judges what changed, and adds it to what is said of the documents. Gives what is to be counted and
@@ -174,7 +179,8 @@ impl Range {
         })
     }
 
-    fn full(&self, path: &str) -> PathBuf {
+    /// Where a path of the repository is on the disk.
+    pub fn full(&self, path: &str) -> PathBuf {
         absolute(Path::new(path), self.git.root())
     }
 

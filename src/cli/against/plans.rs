@@ -1,12 +1,13 @@
 //! Which documents hold plans, which of them are named, and what is said of those in play.
 
 use super::documents::{States, path_before};
-use super::section::{Section, plan_section};
+use super::section::{InPlay, Section, plan_section};
 use super::{ByFile, Range, Unable};
 use crate::cli::gather::Gathered;
-use crate::cli::git::Side;
+use crate::cli::git::Refused;
 use crate::cli::output::tell;
 use crate::cli::paths::{absolute, relative};
+use crate::cli::project::Projects;
 use crate::diff::Change;
 use crate::diff::implementation::{Before, Carrier, Why};
 use crate::model::short;
@@ -16,8 +17,11 @@ use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Plans by project.
-type Carriers = BTreeMap<usize, Vec<Carrier>>;
+/// Documents with plans, by project.
+pub type Carriers = BTreeMap<usize, Vec<Carrier>>;
+
+/// A plan that somebody named: its project, its path there, and who says so.
+pub type Named = (usize, String, Why);
 
 /// Holds the plans in play against what changed.
 pub(super) fn judge(
@@ -29,13 +33,47 @@ pub(super) fn judge(
     heard: &mut ByFile,
     tally: &mut Tally,
 ) -> Result<(), Unable> {
-    let projects = projects_of(range, gathered);
-    let carriers = carriers(range, gathered, states, plans);
-    let named = named(range, gathered, states, &carriers)?;
+    let carriers = carriers(range, &gathered.projects, states, plans);
+    let mut named = named(range, &gathered.projects, &carriers)?;
+    if named.is_empty() {
+        let (found, said) = by_trailers(range, &gathered.projects, states, &carriers);
+        said.iter().for_each(|line| tell(line));
+        named = found;
+    }
     let mut remarks = Vec::new();
+    for (project, plan) in in_play(range, &mut gathered.projects, states, changes, carriers, &named)? {
+        let Some(names) = gathered.names(project, &plan.path) else { continue };
+        remarks.push(format!("plan {}: {}", names.shown, plan.reason));
+        if plan.diagnostics.is_empty() {
+            continue;
+        }
+        let of_git = relative(&names.full, range.git.root());
+        let entry = heard.entry(names.full).or_default();
+        entry.diagnostics.extend(plan.diagnostics);
+        if let (None, Some(text)) = (states.after.get(&of_git), states.before.get(&of_git)) {
+            entry.gone = Some(Source::new(text.source.path.as_str(), text.source.text.as_str()));
+        }
+    }
+    if remarks.is_empty() {
+        remarks.push("no plan is carried out by this change".to_owned());
+    }
+    tally.remarks.extend(remarks);
+    Ok(())
+}
+
+/// The plans in play with their projects, each held against what changed.
+pub fn in_play(
+    range: &Range,
+    projects: &mut Projects,
+    states: &States,
+    changes: &[Change],
+    carriers: Carriers,
+    named: &[Named],
+) -> Result<Vec<(usize, InPlay)>, Refused> {
+    let homes = projects_of(range, projects);
+    let mut plans = Vec::new();
     for (project, carriers) in carriers {
-        let (Some(it), Some(active)) = (gathered.projects.list.get(project), states.active.get(project))
-        else {
+        let (Some(it), Some(active)) = (projects.list.get(project), states.active.get(project)) else {
             continue;
         };
         let own: Vec<(String, Why)> = named
@@ -55,53 +93,39 @@ pub(super) fn judge(
         let section = Section {
             git: &range.git,
             head: &range.head,
-            newer: &Side::WorkTree,
+            newer: &range.newer,
             changed: &range.changed,
             project: it,
             carriers,
             infer: own.is_empty(),
             named: own,
-            exempt: exempt(range, states, &projects, (project, &it.root)),
+            exempt: exempt(range, states, &homes, (project, &it.root)),
             changes: &changes,
             renames: &states.renames,
             active,
         };
-        for plan in plan_section(section)? {
-            let full = absolute(Path::new(&plan.path), &it.root);
-            let shown =
-                gathered.names(project, &plan.path).map_or_else(|| plan.path.clone(), |names| names.shown);
-            remarks.push(format!("plan {shown}: {}", plan.reason));
-            if plan.diagnostics.is_empty() {
-                continue;
-            }
-            let of_git = relative(&full, range.git.root());
-            let entry = heard.entry(full).or_default();
-            entry.diagnostics.extend(plan.diagnostics);
-            if let (None, Some(text)) = (states.after.get(&of_git), states.before.get(&of_git)) {
-                entry.gone = Some(Source::new(text.source.path.as_str(), text.source.text.as_str()));
-            }
-        }
+        plans.extend(plan_section(section)?.into_iter().map(|plan| (project, plan)));
     }
-    if remarks.is_empty() {
-        remarks.push("no plan is carried out by this change".to_owned());
-    }
-    tally.remarks.extend(remarks);
-    Ok(())
+    Ok(plans)
 }
 
 /// The project of every changed path.
-fn projects_of(range: &Range, gathered: &mut Gathered) -> BTreeMap<String, usize> {
-    let mut projects = BTreeMap::new();
+fn projects_of(range: &Range, projects: &mut Projects) -> BTreeMap<String, usize> {
+    let mut homes = BTreeMap::new();
     for changed in &range.changed {
         let full = range.full(&changed.path);
-        let project = gathered.projects.of(full.parent().unwrap_or(&full));
-        projects.insert(changed.path.clone(), project);
+        homes.insert(changed.path.clone(), projects.of(full.parent().unwrap_or(&full)));
     }
-    projects
+    homes
 }
 
 /// The documents with plans of both states.
-fn carriers(range: &Range, gathered: &Gathered, states: &States, plans: Vec<(usize, Member)>) -> Carriers {
+pub fn carriers(
+    range: &Range,
+    projects: &Projects,
+    states: &States,
+    plans: Vec<(usize, Member)>,
+) -> Carriers {
     let mut carriers = Carriers::new();
     let was = |path: &str| {
         if let Some((older, _)) = states.renames.iter().find(|(_, now)| now == path) {
@@ -115,7 +139,7 @@ fn carriers(range: &Range, gathered: &Gathered, states: &States, plans: Vec<(usi
         )
     };
     for (project, member) in plans {
-        let Some(it) = gathered.projects.list.get(project) else { continue };
+        let Some(it) = projects.list.get(project) else { continue };
         let before = match was(&range.outside(&member.path, &it.root)) {
             None => Before::Same,
             Some(Some(older)) => Before::Other(Box::new(older)),
@@ -128,7 +152,7 @@ fn carriers(range: &Range, gathered: &Gathered, states: &States, plans: Vec<(usi
         let Some(text) = states.before.get(&changed.path) else { continue };
         let full = range.full(&changed.path);
         let asked = range.folders.iter().any(|folder| full.starts_with(folder));
-        let settings = gathered.projects.list.get(text.project).map(|it| &it.settings);
+        let settings = projects.list.get(text.project).map(|it| &it.settings);
         let included = settings.is_some_and(|settings| settings.included(&text.source.path));
         if let Some(member) = text.member.as_ref().filter(|it| asked && included && !it.plans.is_empty()) {
             let carrier = Carrier { member: member.clone(), before: Before::Gone };
@@ -138,23 +162,19 @@ fn carriers(range: &Range, gathered: &Gathered, states: &States, plans: Vec<(usi
     carriers
 }
 
-/// The plans that the user names, else those that commits name: project, path and who says so.
-fn named(
-    range: &Range,
-    gathered: &Gathered,
-    states: &States,
-    carriers: &Carriers,
-) -> Result<Vec<(usize, String, Why)>, Unable> {
-    let find = |full: &Path| {
-        carriers.iter().find_map(|(project, carriers)| {
-            let root = &gathered.projects.list.get(*project)?.root;
-            let path = relative(full, root);
-            carriers.iter().any(|it| it.member.path == path).then_some((*project, path))
-        })
-    };
+/// Finds a plan by its file.
+fn find(projects: &Projects, carriers: &Carriers, full: &Path) -> Option<(usize, String)> {
+    carriers.iter().find_map(|(project, carriers)| {
+        let path = relative(full, &projects.list.get(*project)?.root);
+        carriers.iter().any(|it| it.member.path == path).then_some((*project, path))
+    })
+}
+
+/// The plans that the user names.
+fn named(range: &Range, projects: &Projects, carriers: &Carriers) -> Result<Vec<Named>, Unable> {
     let mut named = Vec::new();
     for full in &range.plans {
-        let Some((project, path)) = find(full) else {
+        let Some((project, path)) = find(projects, carriers, full) else {
             let shown = relative(full, range.git.root());
             let message =
                 format!("--plan: `{}` is none of the patch plans that are checked", short(&shown, 120));
@@ -165,18 +185,27 @@ fn named(
         };
         named.push((project, path, Why::Named));
     }
-    if !named.is_empty() {
-        return Ok(named);
-    }
+    Ok(named)
+}
+
+/// The plans that commits name, and what is to be said of trailers that name none.
+pub fn by_trailers(
+    range: &Range,
+    projects: &Projects,
+    states: &States,
+    carriers: &Carriers,
+) -> (Vec<Named>, Vec<String>) {
+    let (mut named, mut said) = (Vec::<Named>::new(), Vec::new());
     for commit in &range.commits {
         for path in &commit.trailers.plans {
-            match places(range, gathered, states, carriers, path).iter().find_map(|full| find(full)) {
+            let places = places(range, projects, states, carriers, path);
+            match places.iter().find_map(|full| find(projects, carriers, full)) {
                 Some((project, path)) => {
                     if !named.iter().any(|(at, known, _)| *at == project && *known == path) {
                         named.push((project, path, Why::Trailer(commit.oid.short().to_owned())));
                     }
                 }
-                None => tell(&format!(
+                None => said.push(format!(
                     "the trailer `DDR-Plan: {}` of {} names none of the patch plans that are checked",
                     short(path, 120),
                     commit.oid.short()
@@ -184,19 +213,19 @@ fn named(
             }
         }
     }
-    Ok(named)
+    (named, said)
 }
 
 /// The files that a trailer may mean: from the top of the repository, else from a project's root; the
 /// plan may have moved since.
 fn places(
     range: &Range,
-    gathered: &Gathered,
+    projects: &Projects,
     states: &States,
     carriers: &Carriers,
     path: &str,
 ) -> Vec<PathBuf> {
-    let roots = carriers.keys().filter_map(|project| Some(&gathered.projects.list.get(*project)?.root));
+    let roots = carriers.keys().filter_map(|project| Some(&projects.list.get(*project)?.root));
     let mut places = vec![range.full(path)];
     places.extend(roots.map(|root| absolute(Path::new(path), root)));
     let moved = states.renames.iter();
@@ -211,7 +240,7 @@ fn places(
 fn exempt(
     range: &Range,
     states: &States,
-    projects: &BTreeMap<String, usize>,
+    homes: &BTreeMap<String, usize>,
     (project, root): (usize, &Path),
 ) -> BTreeSet<String> {
     let is_document = |path: &str| {
@@ -221,7 +250,7 @@ fn exempt(
     let exempt = range.changed.iter().filter(|it| {
         let full = range.full(&it.path);
         is_document(&it.path)
-            || projects.get(&it.path) != Some(&project)
+            || homes.get(&it.path) != Some(&project)
             || !range.folders.iter().any(|folder| full.starts_with(folder))
     });
     exempt.map(|it| range.inside(&it.path, root)).collect()

@@ -139,7 +139,14 @@ fn named(side: &Side, letter: &str) -> String {
 }
 
 fn design(base: &str, head: &str, done: &Compared, args: &Diff, global: &Global, look: Look) -> Exit {
-    let view = View { base, head, changes: &done.changes, documents: done.documents, skipped: done.skipped };
+    let view = View {
+        base,
+        head,
+        changes: &done.changes,
+        documents: done.documents,
+        skipped: done.skipped,
+        plans: &[],
+    };
     let body = match args.output_format {
         DiffFormat::Concise => concise::concise(&view),
         _ => text::text(&view, look.color),

@@ -35,15 +35,16 @@ pub fn states(asked: &Asked, args: &Diff, global: &Global) -> Result<Comparison,
     let main = projects.list.get(home).and_then(|project| project.settings.main_branch.clone());
     let (base, head) = sides(&git, asked, args.staged, main.as_deref())?;
     let limits = Limits::new(&args.paths, &cwd, git.root())?;
-    let mut changed = git.changed(&base.side, &head.side)?;
-    changed.retain(|change| limits.take(change));
+    let all = git.changed(&base.side, &head.side)?;
+    let changed: Vec<Changed> = all.iter().filter(|change| limits.take(change)).cloned().collect();
     limits.check(&git, [&base.side, &head.side], &changed)?;
 
     let mut list = List::default();
     for change in &changed {
         list.add(change, &git, &mut projects, &limits, global.quiet);
     }
-    let range = range(&git, &base.side, &head.side);
+    let (from, to) = ends(&git, &base.side, &head.side)?;
+    let newer = head.side.clone();
     let house = Arc::new(House::new(projects, &cwd));
     let [old, new] = list.read(&git)?;
     let state = |called: Called, texts: Vec<Text>, unread: Vec<String>| State {
@@ -58,7 +59,7 @@ pub fn states(asked: &Asked, args: &Diff, global: &Global) -> Result<Comparison,
         before: state(base, old, Vec::new()),
         after: state(head, new, unread),
         renames: list.renames,
-        range: Some(range?.with(git)),
+        range: Some(Range { git, base: from, head: to, newer, changed: all, limits }),
     })
 }
 
@@ -102,25 +103,14 @@ fn called(rev: &str, side: Side) -> Called {
     Called { side, name }
 }
 
-/// The commits that lie between the two states.
-fn range(git: &Git, base: &Side, head: &Side) -> Result<Ends, Failure> {
+/// The commits at both ends: those of the head that the base does not have lie between the two states.
+fn ends(git: &Git, base: &Side, head: &Side) -> Result<(Option<Oid>, Option<Oid>), Failure> {
     let base = if let Side::Commit(oid) = base { Some(oid.clone()) } else { None };
     let head = match head {
         Side::Commit(oid) => Some(oid.clone()),
         _ => git.head()?.commit,
     };
-    Ok(Ends { base, head })
-}
-
-struct Ends {
-    base: Option<Oid>,
-    head: Option<Oid>,
-}
-
-impl Ends {
-    fn with(self, git: Git) -> Range {
-        Range { git, base: self.base, head: self.head }
-    }
+    Ok((base, head))
 }
 
 /// What is to be read.
@@ -272,7 +262,7 @@ fn source(piece: &Piece, content: Option<Content>, root: &Path) -> Result<Source
 
 /// Whether a path is one that `ddr lint` would look at: Markdown, or assigned by the config, not left
 /// out by it, and in no hidden folder but one that was named.
-fn may_be_document(path: &str, git: &Git, projects: &mut Projects, limits: &Limits) -> bool {
+pub fn may_be_document(path: &str, git: &Git, projects: &mut Projects, limits: &Limits) -> bool {
     let full = git.root().join(path);
     let markdown = is_markdown(&full);
     // The root of a project is not looked for above files that no config could mean.

@@ -7,10 +7,12 @@ use crate::model::short;
 use std::path::{Path, PathBuf};
 
 /// The paths, from the top of the repository; none means all.
+#[derive(Debug)]
 pub struct Limits {
     paths: Vec<Limit>,
 }
 
+#[derive(Debug)]
 struct Limit {
     /// From the top of the repository; empty for the top itself.
     path: String,
@@ -34,13 +36,23 @@ impl Limits {
         Ok(Self { paths: paths.iter().map(limit).collect::<Result<_, _>>()? })
     }
 
+    /// The places on the disk; the top of the repository where nothing was named.
+    pub fn places(&self, root: &Path) -> Vec<PathBuf> {
+        match self.paths.as_slice() {
+            [] => vec![root.to_owned()],
+            some => some.iter().map(|limit| limit.full.clone()).collect(),
+        }
+    }
+
+    /// Whether a path is at or below one of them.
+    pub fn takes(&self, path: &str) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|limit| limit.has(path))
+    }
+
     /// Whether a change is to be looked at. What was moved in or out counts as a move.
     pub fn take(&self, change: &Changed) -> bool {
         let from = if let Status::Renamed { from, .. } = &change.status { Some(from) } else { None };
-        self.paths.is_empty()
-            || std::iter::once(&change.path)
-                .chain(from)
-                .any(|path| self.paths.iter().any(|limit| limit.has(path)))
+        std::iter::once(&change.path).chain(from).any(|path| self.takes(path))
     }
 
     /// Whether a path lies in a hidden folder, or is a hidden file, that nobody named.

@@ -4,18 +4,19 @@
 //! revisions, of what git hands to an external diff. Everything behind [`Comparison`] does not ask
 //! where they came from.
 
-mod acknowledged;
 mod driver;
 mod failure;
 mod folders;
 mod history;
 mod limits;
 mod named;
+mod planned;
 mod state;
 mod texts;
 
+use super::acknowledged::acknowledge;
 use super::args::{Diff, DiffFormat, FailOnChange, Global};
-use super::git::{Git, Oid, Refused, Surroundings};
+use super::git::{Changed, Commit, Git, Oid, Refused, Side, Surroundings};
 use super::output::{Exit, complain, print, tell};
 use super::panics::caught;
 use crate::check::{Compared, compare};
@@ -24,7 +25,9 @@ use crate::render::changes::{self, View, concise, github, html, json, markdown, 
 use crate::render::text::Look;
 use crate::render::visible;
 use failure::Failure;
+use limits::Limits;
 use named::Wanted;
+use planned::Planned;
 use state::State;
 
 /// What is to be compared, read.
@@ -45,6 +48,22 @@ struct Range {
     /// None before the first commit.
     base: Option<Oid>,
     head: Option<Oid>,
+    /// The newer state.
+    newer: Side,
+    /// Every path that changed, of documents or not.
+    changed: Vec<Changed>,
+    /// What is looked at.
+    limits: Limits,
+}
+
+impl Range {
+    /// The commits that lie between the two states, newest first.
+    fn commits(&self) -> Result<Vec<Commit>, Refused> {
+        match &self.head {
+            Some(head) if !self.changed.is_empty() => self.git.trailers(self.base.as_ref(), head),
+            _ => Ok(Vec::new()),
+        }
+    }
 }
 
 /// Runs the verb.
@@ -109,21 +128,23 @@ fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> E
     }
     let whole = complete && unread.is_empty() && done.unread.is_empty();
     let mut exit = if whole { Exit::Clean } else { Exit::Unable };
-    if let Some(range) = &range {
-        match acknowledge(range, &mut done) {
-            Ok(said) if global.quiet < 2 => said.iter().for_each(|line| tell(line)),
-            Ok(_) => {}
-            Err(why) => exit = exit.max(Failure::from(why).say()),
+    let (in_git, mut plans) = (range.is_some(), Vec::new());
+    if let Some(range) = range {
+        match follow(range, (&before, &after), &mut done, global) {
+            Ok(found) => plans = found,
+            Err(why) => exit = exit.max(why.say()),
         }
     }
+    let plans: Vec<_> = plans.iter().map(Planned::view).collect();
     let view = View {
         base: &before.name,
         head: &after.name,
         changes: &done.changes,
         documents: done.documents,
         skipped: done.skipped,
+        plans: &plans,
     };
-    if range.is_none() && before.texts.is_empty() && after.texts.is_empty() && unread.is_empty() {
+    if !in_git && before.texts.is_empty() && after.texts.is_empty() && unread.is_empty() {
         // An empty comparison must not look like one that found nothing.
         tell(&format!("no Markdown file found in {} or {}", before.name, after.name));
         if !matches!(args.output_format, DiffFormat::Json | DiffFormat::Html) {
@@ -132,7 +153,7 @@ fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> E
     }
     exit = exit.max(failing(&done, args.fail_on)).max(show(&view, args.output_format, global.quiet, look));
     let gate = args.fail_on != FailOnChange::None || global.verbose;
-    if range.is_some() && gate && args.output_format == DiffFormat::Text && global.quiet == 0 {
+    if in_git && gate && args.output_format == DiffFormat::Text && global.quiet == 0 {
         exit = exit.max(print([text::to_acknowledge(&view).as_str()]));
     }
     exit
@@ -148,11 +169,20 @@ fn say_faults(before: &State, after: &State) -> bool {
     faults.is_empty()
 }
 
-/// Asks the commits in between which changes are known to somebody.
-fn acknowledge(range: &Range, done: &mut Compared) -> Result<Vec<String>, Refused> {
-    let Some(head) = range.head.as_ref().filter(|_| !done.changes.is_empty()) else { return Ok(Vec::new()) };
-    let commits = range.git.trailers(range.base.as_ref(), head)?;
-    Ok(acknowledged::acknowledge(&mut done.changes, &commits))
+/// Asks the commits in between which changes are known to somebody, and what was planned.
+fn follow(
+    range: Range,
+    states: (&State, &State),
+    done: &mut Compared,
+    global: &Global,
+) -> Result<Vec<Planned>, Failure> {
+    let commits = range.commits()?;
+    let said = acknowledge(&mut done.changes, &commits);
+    if global.quiet < 2 {
+        said.iter().for_each(|line| tell(line));
+    }
+    let found = caught(|| planned::planned(range, commits, states, done, global));
+    found.unwrap_or_else(|panic| Err(format!("holding the change against its plan failed: {panic}").into()))
 }
 
 /// What the changes make of the exit code.

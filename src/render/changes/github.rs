@@ -4,7 +4,7 @@
 //! A command is taken apart at line ends, colons and commas, and a document or a path may hold any of
 //! them; so messages and properties are escaped, each in its own way.
 
-use super::{View, label};
+use super::{Plan, View, label};
 use crate::diagnostic::Severity;
 use crate::diff::{Change, Class};
 use crate::render::visible;
@@ -14,7 +14,29 @@ use std::fmt::Write as _;
 pub fn github(view: &View<'_>) -> String {
     let mut order: Vec<&Change> = view.changes.iter().collect();
     order.sort_by_key(|change| (change.acknowledged, change.class, std::cmp::Reverse(change.severity)));
-    order.into_iter().map(one).collect()
+    let changes = order.into_iter().map(one);
+    changes.chain(view.plans.iter().map(plan)).collect()
+}
+
+/// What a plan and the change do not agree on.
+fn plan(plan: &Plan<'_>) -> String {
+    let mut out = String::new();
+    for diagnostic in plan.view.diagnostics {
+        let level = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "notice",
+        };
+        let at = plan.view.source.position(diagnostic.span.start);
+        let (file, message) = (property(plan.view.path), data(&visible(&diagnostic.message)));
+        let title = property(&format!("{} {}", diagnostic.code, diagnostic.name));
+        let _ = writeln!(
+            out,
+            "::{level} file={file},line={},col={},title={title}::plan: {message}",
+            at.line, at.column
+        );
+    }
+    out
 }
 
 fn one(change: &Change) -> String {
@@ -65,7 +87,7 @@ mod tests {
     fn no_text_forges_a_command() {
         let path = "a\n::error file=x::y\r,line=1: 100%\u{1b}[2J.md";
         let changes = [testing(Class::Weakens, path, "50%\n::set-output name=a::b, c: d")];
-        let view = View { base: "", head: "", changes: &changes, documents: 1, skipped: 0 };
+        let view = View { base: "", head: "", changes: &changes, documents: 1, skipped: 0, plans: &[] };
         assert_eq!(
             github(&view),
             "::warning file=a%0A%3A%3Aerror file=x%3A%3Ay%0D%2Cline=1%3A 100%25␛[2J.md,title=made-up::weakens: \
@@ -83,7 +105,7 @@ mod tests {
             testing(Class::Changes, "c.md", "other"),
             testing(Class::Weakens, "d.md", "weaker"),
         ];
-        let view = View { base: "", head: "", changes: &changes, documents: 1, skipped: 0 };
+        let view = View { base: "", head: "", changes: &changes, documents: 1, skipped: 0, plans: &[] };
         let lines: Vec<String> = github(&view).lines().map(str::to_owned).collect();
         assert_eq!(
             lines,

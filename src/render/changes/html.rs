@@ -3,7 +3,7 @@
 //! Every text of a document goes through [`escaped`], and the page forbids itself scripts, so that
 //! what slipped through would not act either.
 
-use super::{View, grouped, label, line, summary};
+use super::{Plan, View, grouped, label, line, summary};
 use crate::diagnostic::Severity;
 use crate::diff::marks::{Fate, marks};
 use crate::diff::{Change, Class};
@@ -49,8 +49,30 @@ pub fn html(view: &View<'_>) -> String {
         changes.iter().for_each(|change| one(change, &mut out));
         out.push_str("</ul>\n</section>\n");
     }
+    view.plans.iter().for_each(|it| plan(it, &mut out));
     out.push_str("</main>\n</body>\n</html>\n");
     out
+}
+
+/// What a plan and the change do not agree on.
+fn plan(plan: &Plan<'_>, out: &mut String) {
+    let (path, reason) = (escaped(plan.view.path), escaped(plan.reason));
+    let _ = write!(out, "<section>\n<h2>plan {path} <span>{reason}</span></h2>\n<ul>\n");
+    for diagnostic in plan.view.diagnostics {
+        let (grave, code) = (diagnostic.severity.name(), escaped(diagnostic.code));
+        let _ = write!(
+            out,
+            "<li>\n<p class=\"label\"><span class=\"{grave}\">{grave}[{code}] {}</span> (line {})</p>\n<p>{}</p>\n",
+            escaped(diagnostic.name),
+            plan.view.source.position(diagnostic.span.start).line,
+            escaped(&diagnostic.message),
+        );
+        for more in diagnostic.notes.iter().chain(&diagnostic.help) {
+            let _ = writeln!(out, "<p class=\"more\">{}</p>", escaped(more));
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n</section>\n");
 }
 
 fn one(change: &Change, out: &mut String) {
@@ -127,7 +149,8 @@ mod tests {
         change.notes = vec![hostile.to_owned()];
         change.help = Some(hostile.to_owned());
         let changes = [change];
-        let view = View { base: hostile, head: hostile, changes: &changes, documents: 1, skipped: 0 };
+        let view =
+            View { base: hostile, head: hostile, changes: &changes, documents: 1, skipped: 0, plans: &[] };
         let page = html(&view);
         let tags: Vec<&str> = page
             .split('<')
@@ -144,7 +167,8 @@ mod tests {
     #[test]
     fn a_page_needs_nothing_else() {
         let changes = [testing(Class::Changes, "a.md", "row 1 changed")];
-        let view = View { base: "main", head: "the index", changes: &changes, documents: 1, skipped: 0 };
+        let view =
+            View { base: "main", head: "the index", changes: &changes, documents: 1, skipped: 0, plans: &[] };
         let page = html(&view);
         for outside in ["http:", "https:", "src=", "href=", "url(", "@import", "<script"] {
             assert!(!page.contains(outside), "{outside}");

@@ -3,7 +3,7 @@
 use super::{Counts, View};
 use crate::diagnostic::Severity;
 use crate::diff::Class;
-use crate::render::json::{Diagnostic, Position};
+use crate::render::json::{Diagnostic, Position, diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -91,7 +91,11 @@ pub fn json(view: &View<'_>) -> Result<String, serde_json::Error> {
         base: view.base.to_owned(),
         head: view.head.to_owned(),
         changes: view.changes.iter().map(one).collect(),
-        plan: None,
+        plan: view.plans.first().map(|plan| Plan {
+            path: plan.view.path.to_owned(),
+            reason: plan.reason.to_owned(),
+            diagnostics: diagnostics(&plan.view),
+        }),
         summary: Summary { weakens, changes, editorial, acknowledged },
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")

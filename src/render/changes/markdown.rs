@@ -1,7 +1,7 @@
 //! Changes for a comment on a pull request. What weakens the design stands open, the rest is folded
 //! away, and a comment that would be too long for the host is shortened and says so.
 
-use super::{View, grouped, label, line, summary};
+use super::{Plan, View, grouped, label, line, summary};
 use crate::diff::marks::{Fate, marks};
 use crate::diff::{Change, Class};
 use crate::model::short;
@@ -18,6 +18,8 @@ const RESERVE: usize = 2400;
 const FOLD: usize = 120;
 /// Characters that are shown of the name of a state.
 const NAME: usize = 160;
+/// What plans may take of a comment: one part of so many.
+const SHARE: usize = 4;
 /// Characters that are shown of a changed text.
 const LONGEST: usize = 1200;
 
@@ -26,7 +28,8 @@ pub fn markdown(view: &View<'_>, limit: usize) -> String {
     let (base, head) = (short(view.base, NAME), short(view.head, NAME));
     let named = View { base: &base, head: &head, ..*view };
     let mut out = format!("**{}**\n", escaped(&summary(&named)));
-    let shown = chosen(view, limit.saturating_sub(RESERVE));
+    let plans = plans(view.plans, limit / SHARE);
+    let shown = chosen(view, limit.saturating_sub(RESERVE + plans.chars().count()));
     let key = |change: &Change| std::ptr::from_ref(change);
     for (path, changes) in grouped(view.changes) {
         let (open, folded): (Vec<&Change>, Vec<&Change>) = changes
@@ -58,6 +61,36 @@ pub fn markdown(view: &View<'_>, limit: usize) -> String {
             "\n{} not shown{grave}; `ddr diff` prints them all.\n",
             counted(left.len(), "more change")
         );
+    }
+    out.push_str(&plans);
+    out
+}
+
+/// What the plans and the change do not agree on, as far as there is room.
+fn plans(plans: &[Plan<'_>], room: usize) -> String {
+    let (mut out, mut used, mut left) = (String::new(), 0, 0);
+    let mut add = |text: &str| {
+        let size = text.chars().count();
+        let fits = left == 0 && used + size <= room;
+        if fits {
+            used += size;
+            out.push_str(text);
+        } else {
+            left += 1;
+        }
+    };
+    for plan in plans {
+        let (path, reason) = (escaped(&short(plan.view.path, 400)), escaped(plan.reason));
+        add(&format!("\n### plan {path} ({reason})\n\n"));
+        for diagnostic in plan.view.diagnostics {
+            let line = plan.view.source.position(diagnostic.span.start).line;
+            let (severity, message) = (diagnostic.severity.name(), escaped(&diagnostic.message));
+            let label = escaped(&format!("{severity}[{}] {}", diagnostic.code, diagnostic.name));
+            add(&format!("- {label}: {message} (line {line})\n"));
+        }
+    }
+    if left > 0 {
+        let _ = write!(out, "\n{} about plans not shown.\n", counted(left, "more line"));
     }
     out
 }
@@ -139,7 +172,8 @@ mod tests {
         let class = |number: usize| if number % 10 == 7 { Class::Weakens } else { Class::Changes };
         let changes: Vec<Change> = (0..2000).map(|number| change(class(number), number)).collect();
         let long = "#".repeat(5000);
-        let view = View { base: &long, head: &long, changes: &changes, documents: 40, skipped: 0 };
+        let view =
+            View { base: &long, head: &long, changes: &changes, documents: 40, skipped: 0, plans: &[] };
         let whole = markdown(&view, usize::MAX);
         assert_eq!(whole.matches("\n- ").count(), 2000);
         assert!(!whole.contains("not shown"));

@@ -24,6 +24,24 @@ pub struct View<'a> {
     pub documents: usize,
     /// How many other texts differ.
     pub skipped: usize,
+    /// The plans that the change carries out; the first is the one that is meant most.
+    pub plans: &'a [Plan<'a>],
+}
+
+/// A plan that a change carries out.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// Why this one is meant.
+    pub reason: &'a str,
+    /// The document, and what it and the changed files do not agree on.
+    pub view: super::View<'a>,
+}
+
+impl Plan<'_> {
+    /// `docs/plan.md (8 of 10 paths touched)`.
+    fn named(&self) -> String {
+        format!("{} ({})", visible(self.view.path), visible(self.reason))
+    }
 }
 
 /// How many changes there are of each class; what was acknowledged is counted apart.

@@ -5,11 +5,12 @@ use super::{View, grouped, heading, label, line};
 use crate::diagnostic::Severity;
 use crate::diff::marks::{Fate, marks};
 use crate::diff::{Change, Class};
-use crate::render::visible;
+use crate::render::{concise, visible};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
-/// Every document with its changes, each followed by an empty line.
+/// Every document with its changes, then every plan with what the change and it do not agree on; each
+/// followed by an empty line.
 pub fn text(view: &View<'_>, color: bool) -> String {
     let mut out = String::new();
     for (path, changes) in grouped(view.changes) {
@@ -24,6 +25,11 @@ pub fn text(view: &View<'_>, color: bool) -> String {
             one(change, color, &mut out);
         }
         out.push('\n');
+    }
+    for plan in view.plans {
+        let heading = format!("plan {}", plan.named());
+        let _ = writeln!(out, "{}", painted(&heading, Style::new().bold(), color));
+        let _ = writeln!(out, "{}", concise::concise(&plan.view));
     }
     out
 }
