@@ -392,6 +392,46 @@ fn a_plan_that_was_renamed_or_came_with_the_change_is_found() {
 }
 
 #[test]
+fn what_is_wrong_with_a_document_is_told_beside_what_changed_in_it() {
+    let repo = Repo::new();
+    let head = "# Patch plan\n\n| file | op | tests | risk |\n|--|--|--|--|\n";
+    let rows = "| src/a.py | modify | tests/test_a.py | High |\n| src/none.py | modify | tests/test_b.py | Low |\n| src/c.py | frob | tests/test_b.py | Low |\n";
+    repo.write("src/a.py", "old = 1\n");
+    repo.write("tests/test_a.py", "def test_a(): pass\n");
+    repo.write("src/c.py", "old = 1\n");
+    repo.write("tests/test_b.py", "def test_b(): pass\n");
+    repo.write("docs/plan.md", &format!("{head}{rows}"));
+    repo.commit("Begin");
+    let before = repo.check(&[]);
+    assert!(before.stdout.contains("DDR606") && before.stdout.contains("DDR501"), "{}", before.stdout);
+    repo.edit("docs/plan.md", "| src/a.py | modify | tests/test_a.py |", "| src/a.py | modify | n/a |");
+    let told = repo.check(&["--against", "HEAD"]);
+    for code in ["DDR501", "DDR606", "DDR705"] {
+        assert!(told.stdout.contains(code), "{code}: {}", told.stdout);
+    }
+    // And once more, where the plan is named and its rows are asked about.
+    let told = repo.check(&["--against", "HEAD", "--plan", "docs/plan.md"]);
+    for code in ["DDR501", "DDR606", "DDR702", "DDR705"] {
+        assert!(told.stdout.contains(code), "{code}: {}", told.stdout);
+    }
+    assert_eq!(told.code, Some(1));
+}
+
+#[test]
+fn a_plan_that_came_with_the_change_may_be_all_done() {
+    let repo = Repo::new();
+    repo.write("src/a.py", "old = 1\n");
+    repo.commit("Begin");
+    repo.write("docs/plan.md", "# Patch plan\n\n| file | op | tests | status |\n|--|--|--|--|\n| src/a.py | modify | tests/test_b.py | done |\n| src/b.py | add | tests/test_b.py | done |\n| tests/test_b.py | add | n/a | done |\n");
+    for path in ["src/a.py", "src/b.py", "tests/test_b.py", "src/extra.py"] {
+        repo.write(path, "new = 2\n");
+    }
+    repo.commit("All at once");
+    repo.check(&["--against", "HEAD^"])
+        .says(&["DDR701"], "plan docs/plan.md: 3 of 3 paths touched\nchecked 1 patch plan: 1 hint\n");
+}
+
+#[test]
 fn two_plans_share_a_change() {
     let repo = Repo::new();
     for name in NAMES {

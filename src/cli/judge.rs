@@ -86,12 +86,14 @@ fn with_projects(
 
 /// Adds to what is said of a file what the rules about its project or its changes say.
 pub fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
-    let others = others(&more, file, gathered);
-    // The text was let go; what is to be shown of it is read again.
-    let source =
-        said.source.take().or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
     let diagnostics = merge(std::mem::take(&mut said.diagnostics), more);
+    let others = others(&diagnostics, file, gathered);
+    // The text was let go; what is to be shown of it is read again.
+    let kept = said.source.take();
+    let is_kept = kept.is_some();
+    let source = kept.or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
     said.again(say(file, &source, diagnostics, others, how.outputs, how.fail_on));
+    said.source = is_kept.then_some(source);
 }
 
 /// The other documents that diagnostics of a file point to.

@@ -112,6 +112,8 @@ impl Said {
         self.exit = new.exit;
         (self.texts, self.json, self.plain) = (new.texts, new.json, new.plain);
         self.statistics = new.statistics;
+        // What is added later adds to these as well.
+        self.diagnostics = new.diagnostics;
     }
 }
 

@@ -227,7 +227,8 @@ fn one(source: &str, text: &str, span: Span, code: bool) -> Vec<Found> {
             path.ends_with(')') && !path.contains('(') || path.ends_with(']') && !path.contains('[');
         let end = path.ends_with(['"', '\'', '”', '’', '>', ',', ';', ':', '!', '?', '…'])
             || unclosed
-            || (path.ends_with('.') && !path.ends_with("/.") && !path.ends_with("/.."))
+            // `./pkg/...` is a pattern of Go; cut, it would name the folder above.
+            || (path.ends_with('.') && !["/.", "/..", "/..."].iter().any(|dots| path.ends_with(dots)))
             || (path.ends_with("**") && !path.ends_with("/**"));
         if end {
             let width = path.chars().next_back().map_or(0, char::len_utf8);

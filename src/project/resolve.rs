@@ -2,7 +2,8 @@
 //!
 //! A path counts from the project's root; else from the folder of its document or one above it, as
 //! in a repository of many packages; else from a prefix of the config; else, in a cell of several
-//! paths, from the folder of the path before it. The first place where something stands is meant.
+//! paths, from the folder of the path before it; a test, from a folder above a file of its row. The
+//! first place where something stands is meant.
 
 use super::links::normalise;
 use super::{Found, Member, Outside, Ways};
@@ -39,7 +40,7 @@ pub enum Base {
     Folder(String),
     /// This prefix of the config.
     Prefix(String),
-    /// The folder of an earlier path in the same cell.
+    /// The folder of an earlier path in the same cell; of a test, that of its row's file or one above it.
     Sibling(String),
 }
 
@@ -62,15 +63,19 @@ pub(super) fn targets(
 fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<String, Target> {
     let mut targets: HashMap<String, Target> = HashMap::new();
     for row in member.rows() {
-        let tests = row.tests.iter().flat_map(|tests| &tests.paths);
+        let tests = row.tests.iter().flat_map(|tests| &tests.paths).map(|path| (path, true));
         let mut sibling: Option<String> = None;
-        for path in row.paths.iter().chain(tests) {
+        for (path, is_test) in row.paths.iter().map(|path| (path, false)).chain(tests) {
             if let Some(known) = targets.get(&path.text) {
                 sibling = sibling.or_else(|| folder_of(&known.path));
                 continue;
             }
             let target = at_root(&path.text, ways, outside).unwrap_or_else(|| {
-                Readings::of(&path.text, &member.path, sibling.as_deref(), ways).look(outside)
+                let readings = Readings::of(&path.text, &member.path, sibling.as_deref(), ways);
+                match sibling.as_deref().filter(|_| is_test) {
+                    Some(beside) => readings.or_above(&path.text, beside).look(outside),
+                    None => readings.look(outside),
+                }
             });
             sibling = sibling.or_else(|| folder_of(&target.path));
             targets.insert(path.text.clone(), target);
@@ -148,6 +153,24 @@ impl Readings {
         Self { places, pattern: is_pattern(plain) }
     }
 
+    /// The same for a test of a file in the folder `beside`: where a repository holds many packages,
+    /// `tests/cli.rs` counts from that of the file.
+    fn or_above(mut self, written: &str, beside: &str) -> Self {
+        let plain = written.replace('\\', "/");
+        if plain.starts_with(['/', '.']) || !plain.contains('/') {
+            return self;
+        }
+        let mut folder = beside;
+        while !folder.is_empty() && !folder.starts_with("..") {
+            let place = normalise(folder, &plain);
+            if let Some(place) = place.filter(|place| !self.places.iter().any(|(known, _)| known == place)) {
+                self.places.push((place, Base::Sibling(folder.to_owned())));
+            }
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        self
+    }
+
     /// The places alone.
     pub(super) fn places(self) -> Vec<String> {
         self.places.into_iter().map(|(place, _)| place).collect()
@@ -223,6 +246,21 @@ mod tests {
         assert_eq!(lead("third/x.c", None), "third/x.c Root Unknown");
         assert_eq!(lead("../../app/b.py", None), "svc/app/b.py Folder(\"svc/docs/plans\") File");
         assert_eq!(lead("../../../../out.py", None), "../out.py Folder(\"svc/docs/plans\") Unknown");
+    }
+
+    #[test]
+    fn a_test_may_count_from_a_folder_above_its_rows_file() {
+        let world = Given::new([("crates/cli/tests/b.rs", ""), ("src/x.rs", "")]);
+        let lead = |written: &str| {
+            let readings = Readings::of(written, "docs/p.md", Some("crates/cli/src"), Ways::default());
+            readings.or_above(written, "crates/cli/src").look(&world)
+        };
+        assert_eq!(lead("tests/b.rs").path, "crates/cli/tests/b.rs");
+        assert_eq!(lead("tests/b.rs").base, Base::Sibling("crates/cli".into()));
+        let absent = lead("tests/c.rs");
+        assert_eq!((absent.path.as_str(), absent.found), ("tests/c.rs", Found::Missing));
+        assert!(absent.places().any(|place| place == "crates/cli/tests/c.rs"));
+        assert_eq!(lead("./tests/b.rs").found, Found::Missing);
     }
 
     #[test]

@@ -42,11 +42,29 @@ pub(super) fn state(entry: &Entry<'_>, table: &Table<'_>) -> State {
             .find_map(|cell| marked(&cell.text, table)),
     };
     match word {
+        Some("done") if is_qualified(entry) => State::Unsaid,
         Some("done") => State::Done,
         Some("planned" | "in-progress" | "blocked") => State::Open,
         Some("deferred" | "rejected") => State::Deferred,
         _ => State::Unsaid,
     }
+}
+
+/// Words behind `done` that take part of it back.
+const QUALIFYING: &str = " but except partially partly partial reverted undone unverified later since merged half mostly nearly \
+almost pending ";
+/// Words in an operation that tell of what became of the file after it.
+const AFTERWARDS: &str = " later since merged reverted undone ";
+
+/// Whether a row that is called done says more: `Done?`, `done, except docs`, `create, later merged`.
+fn is_qualified(entry: &Entry<'_>) -> bool {
+    let has = |text: &str, list: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).any(|word| list.split(' ').any(|known| known == word))
+    };
+    let status = entry.status.as_ref().map_or("", |status| &status.value.text);
+    let operation = entry.operation.as_ref().map_or("", |operation| &operation.value.text);
+    status.contains('?') || has(status, QUALIFYING) || has(operation, AFTERWARDS)
 }
 
 /// Whether a word is a sign such as `✅` or a ticked box, no word of a language.

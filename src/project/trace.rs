@@ -6,7 +6,7 @@
 //! rows it is, and kept apart for that. What the tree holds is seen as it is now; history is not asked.
 
 use super::citations::citations;
-use super::{Found, Operation, Project, Row, RowAt, State, Text};
+use super::{Below, Found, Operation, Project, Row, RowAt, State, Text, is_file_name};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -84,8 +84,8 @@ pub struct Trace {
 pub struct Seen {
     /// The place, relative to the project's root.
     pub path: String,
-    /// What stands there. Of a path that `.gitignore` leaves out, that stands for many, or that another
-    /// repository holds, nothing is known when it is not here.
+    /// What stands there. Of a path that `.gitignore` leaves out, that stands for many, that another
+    /// repository holds, or that ends the path of another file, nothing is known when it is not here.
     pub found: Found,
 }
 
@@ -160,13 +160,28 @@ pub fn files(project: &Project<'_>, member: usize, row: &Row) -> Vec<Seen> {
 /// The paths in a row's tests cell.
 pub fn tests(project: &Project<'_>, member: usize, row: &Row) -> Vec<Seen> {
     let paths = row.tests.iter().flat_map(|tests| &tests.paths);
-    paths.filter_map(|path| seen(project, member, path)).collect()
+    paths.filter_map(|path| seen_test(project, member, path)).collect()
+}
+
+/// A test of no file name may be a target of `make` or an address, so that it being nowhere says nothing.
+fn seen_test(project: &Project<'_>, member: usize, path: &Text) -> Option<Seen> {
+    let seen = seen(project, member, path)?;
+    let sure = seen.found != Found::Missing || is_file_name(&path.text);
+    Some(if sure { seen } else { Seen { found: Found::Unknown, ..seen } })
 }
 
 fn seen(project: &Project<'_>, member: usize, path: &Text) -> Option<Seen> {
     let target = project.target(member, &path.text)?;
     let unsure = || project.is_foreign(member) || project.outside.ignored(&target.path);
-    let found = if target.found == Found::Missing && unsure() { Found::Unknown } else { target.found };
+    let elsewhere = || {
+        project.other_case(target).is_some()
+            || matches!(project.below(&path.text, target), Some(Below::File(..)))
+    };
+    let found = if target.found == Found::Missing && (unsure() || elsewhere()) {
+        Found::Unknown
+    } else {
+        target.found
+    };
     Some(Seen { path: target.path.clone(), found })
 }
 
@@ -274,7 +289,8 @@ fn fact(project: &Project<'_>, at: RowAt, row: &Row, taken: &HashSet<String>) ->
         _ => &row.paths,
     };
     let tests = row.tests.iter().flat_map(|tests| &tests.paths);
-    let away = needed.iter().chain(tests).filter_map(|path| seen(project, at.member, path));
+    let needed = needed.iter().filter_map(|path| seen(project, at.member, path));
+    let away = needed.chain(tests.filter_map(|path| seen_test(project, at.member, path)));
     // What another row took away again was there.
     let away = away.filter(|seen| seen.found == Found::Missing && !taken.contains(&seen.path));
     let mut awaited = false;

@@ -27,10 +27,11 @@ pub(super) fn choose(
 ) -> Choice {
     let (touched, paths) = count(&carrier.member, planned, changed);
     let named = named.iter().find(|(path, _)| *path == carrier.member.path).map(|(_, why)| why.clone());
-    // A plan that came with the change had no row before; what it brought was open.
+    // What a plan brought that came with the change was open, whatever it says of itself by now.
+    let came = carrier.before().is_none();
     let mut rows = carrier.before().unwrap_or(&carrier.member).rows();
     let enough = infer && touched >= FEWEST && touched * 2 >= paths;
-    let inferred = enough && rows.any(|row| row.is_live() && row.state != State::Done);
+    let inferred = enough && rows.any(|row| row.is_live() && (came || row.state != State::Done));
     Choice { why: named.or(inferred.then_some(Why::Inferred)), touched, paths }
 }
 

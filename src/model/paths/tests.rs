@@ -93,6 +93,8 @@ fn a_cell_names_paths_in_many_ways() {
         ("`python scripts/run.py`", &["scripts/run.py"]),
         ("src/**/*.ts", &["src/**/*.ts"]),
         ("`**/*.py`", &["**/*.py"]),
+        ("`./internal/...`", &["./internal/..."]),
+        ("see src/a.py...", &["src/a.py"]),
         ("src/{a,b}.ts", &["src/{a,b}.ts"]),
         ("`src/{a, b}.ts`", &["src/{a, b}.ts"]),
         ("go.mod, go.sum", &["go.mod", "go.sum"]),

@@ -97,6 +97,20 @@ fn what_another_row_takes_away_or_still_makes_breaks_nothing() {
 }
 
 #[test]
+fn what_may_stand_elsewhere_or_is_no_file_breaks_nothing() {
+    let listing = record("D1 D2 D3 D4")
+        + &plan(
+            "",
+            "| x.py | add | D1 | `go test ./inside/...` | done |\n\
+             | x.py | add | D2 | `make e2e/all` | done |\n\
+             | x.py | add | D3 | tests/cli.rs | done |\n\
+             | app/y.py | add | D4 | n/a | done |\n",
+        )
+        + "==> x.py <==\n==> crates/cli/tests/cli.rs <==\n==> back/app/y.py <==\n";
+    assert_eq!(traced(&listing), ["a.md#D1 done 5", "a.md#D2 done 6", "a.md#D3 done 7", "a.md#D4 done 8"]);
+}
+
+#[test]
 fn a_plan_carries_out_as_a_whole_what_no_row_cites() {
     let rows = "| x.py | modify | a | n/a | done |\n| x.py | add | D3 | n/a | done |\n| z.py | add | b | n/a | done |\n";
     let listing = record("D1 D2 D3 D4")

@@ -45,7 +45,7 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
         .iter()
         .filter(|decision| is_bare(decision, table) && !points(decision, table, document));
     let lone: Vec<&Decision<'_>> = lone.collect();
-    if lone.is_empty() {
+    if lone.is_empty() || as_a_whole(table, document) {
         return;
     }
     let named = names(document);
@@ -103,6 +103,19 @@ fn is_id(word: &str) -> bool {
     digits.len() < word.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether the text around a table says what took the place of something: `Status: superseded by ADR-2`.
+fn as_a_whole(table: &Table<'_>, document: &Document<'_>) -> bool {
+    let text = document.source.text.as_str();
+    let around = [text.get(..table.span.start), text.get(table.span.end..)];
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        ["superseded", "replaced"]
+            .iter()
+            .any(|word| [" by", "-by", "_by"].iter().any(|by| text.contains(&format!("{word}{by}"))))
+    };
+    around.into_iter().flatten().any(says)
+}
+
 /// How often each word of the document that may be an id stands in it.
 fn names(document: &Document<'_>) -> BTreeMap<String, usize> {
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
@@ -147,6 +160,9 @@ mod tests {
                 "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Superseded |\n| D2 | b (supersedes D1) | Accepted |\n",
                 // Prose names it.
                 "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Superseded |\n\nSince May the new store replaces D1.\n",
+                // The record as a whole names it.
+                "---\nsuperseded-by: ADR-2\n---\n# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Superseded |\n",
+                "# T\n\nStatus: Superseded by ADR-2\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Superseded |\n",
                 // Other statuses.
                 "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | Rejected |\n| D2 | b | Moved |\n| D3 | c | Invalidated |\n| D4 | d | Deprecated |\n",
                 "# T\n\n| ID | Decision |\n|--|--|\n| D1 | the superseded store stays |\n",

@@ -140,7 +140,8 @@ pub(super) fn is_hedged(text: &str) -> bool {
     const WORDS: &str = " new add adds added adding create created creates creating write writing written todo tbd tba pending \
 later future planned plan deferred missing follow extend will should replace replaces replaced replacing remove removes \
 removed removing delete deletes deleted drop dropped was were formerly former old obsolete instead without not no rename \
-renamed renames move moved moves split from into optional maybe if e.g like similar see generated ";
+renamed renames move moved moves split from into optional maybe if e.g like similar see generated skip skips skipped \
+postponed ";
     text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '_' | '-'))
         .map(|word| word.trim_matches(['.', '-', '_']).to_lowercase())
         .any(|word| !word.is_empty() && WORDS.split(' ').any(|known| known == word))
@@ -159,6 +160,7 @@ mod tests {
             "replaces `tests/old.py`",
             "TODO tests/a.py",
             "see tests/a.py",
+            "tests/a.py – skipped",
         ] {
             assert!(is_hedged(text), "{text}");
         }

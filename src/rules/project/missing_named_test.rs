@@ -125,6 +125,8 @@ mod tests {
             "| tests/ | add | n/a | |\n| src/a.py | modify | tests/test_n.py | |",
             "| src/a.py | delete | tests/test_n.py | |",
             "| src/a.py | n/a | tests/test_n.py | |",
+            "| pkg/src/d.py | add | tests/test_n.py | |\n| pkg/tests/test_n.py | add | n/a | |",
+            "| src/a.py | modify | `go test ./inside/...` | |",
         ];
         let texts: Vec<String> = texts.map(table).into();
         silent_project(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
