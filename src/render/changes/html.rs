@@ -1,6 +1,6 @@
 //! Changes as one page that needs nothing else: no script, no address, colours for light and dark.
 //!
-//! Every text of a document goes through [`escaped`], and the page forbids itself scripts, so that
+//! Every text of a document goes through `escaped`, and the page forbids itself scripts, so that
 //! what slipped through would not act either.
 
 use super::{Plan, View, grouped, label, line, summary};
