@@ -186,20 +186,11 @@ fn long(rows: usize) -> [Vec<Source>; 2] {
 }
 
 #[test]
-fn time_grows_with_the_number_of_rows_and_not_with_its_square() {
-    let settings = Settings::default();
-    let time = |rows: usize| {
-        let [before, after] = long(rows);
-        let start = std::time::Instant::now();
-        let done = compared(&before, &after, &settings);
-        let time = start.elapsed();
-        let reworded =
-            done.changes.iter().filter(|change| change.name == "accepted-decision-reworded").count();
-        assert!(reworded == rows / 5, "{reworded} of {rows} decisions were found again");
-        time
-    };
-    time(100);
-    // Sixteen times would be the square; the rest is room for a busy machine.
-    let (few, many) = (time(2_500), time(10_000));
-    assert!(many < few * 10, "2,500 rows took {few:?}, 10,000 took {many:?}");
+fn ten_thousand_rows_find_each_other() {
+    // Comparing each with each would not come to an end.
+    let rows = 10_000;
+    let [before, after] = long(rows);
+    let done = compared(&before, &after, &Settings::default());
+    let reworded = done.changes.iter().filter(|change| change.name == "accepted-decision-reworded").count();
+    assert_eq!(reworded, rows / 5);
 }

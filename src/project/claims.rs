@@ -156,8 +156,7 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
 
 /// Whether a text may hold one of the phrases; asked first, since hardly any does.
 fn may_mean(bytes: &[u8]) -> bool {
-    // Each of the phrases holds one of these pairs: in(v)ariant, bin(d)ing, fi(x)ed, immut(a)ble, change,
-    // fle(x)ible, negotiable.
+    // Each of the phrases holds one of these.
     let stems: [&[u8]; 7] = [b"varia", b"bindi", b"fixed", b"mutab", b"chang", b"negot", b"flexi"];
     let same = |window: &[u8]| stems.iter().any(|stem| window.eq_ignore_ascii_case(stem));
     // Most positions are left at their first letter.

@@ -40,7 +40,7 @@ pub use near::{Below, Near};
 pub use outside::{Given, Outside, Past};
 pub use packages::{is_package_list, package_form};
 pub use relate::{Reason, Relation, share_word, words as title_words};
-pub use resolve::{Base, Target};
+pub use resolve::{Base, Target, is_pattern};
 pub use state::State;
 pub use trace::{Governed, Seen, Standing, Trace, Traced, Via, files, governing, tests};
 pub use tree::{Found, Tree};

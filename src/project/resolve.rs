@@ -213,7 +213,7 @@ fn from_root(path: &str, inside: &str) -> Option<String> {
 }
 
 /// Whether a path stands for many files, or has a part to be filled in.
-pub(super) fn is_pattern(path: &str) -> bool {
+pub fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '{', '}', '<', '>', '$', '…', '%'])
         || path.contains("...")
         || path.contains("xxx")

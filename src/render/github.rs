@@ -18,7 +18,7 @@ pub fn github(run: &Run<'_>) -> String {
             let (kind, place) = (kind(diagnostic.severity), place(diagnostic));
             let said = std::iter::once(diagnostic.message.clone());
             let said = said.chain(diagnostic.places()).chain(diagnostic.remarks());
-            let said: Vec<String> = said.map(|line| data(&line)).collect();
+            let said: Vec<String> = said.map(|line| data(&visible(&line))).collect();
             // Writing into a string does not fail.
             let _ = writeln!(out, "::{kind} file={file},{place},title={title}::{}", said.join("%0A"));
         }
@@ -44,12 +44,16 @@ fn place(diagnostic: &Plain) -> String {
     }
 }
 
-fn data(text: &str) -> String {
-    visible(text).replace('%', "%25")
+/// A text behind `::`, that went through [`visible`]; several lines stay several.
+pub(super) fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+/// A text behind `=`. The host undoes the escapes, so line ends stay what they are; other characters
+/// that act would act in the log.
+pub(super) fn property(text: &str) -> String {
+    let lines = text.split('\n').map(|line| line.split('\r').map(visible).collect::<Vec<_>>().join("\r"));
+    data(&lines.collect::<Vec<_>>().join("\n")).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// A line of the log that is no command. An older form of commands is looked for within lines too.

@@ -151,7 +151,7 @@ fn ends_with(file: &str, end: &str) -> bool {
 }
 
 fn is_pattern(path: &str) -> bool {
-    path.contains(['*', '?', '{', '<', '…', '$', '%', '[']) || path.contains("...") || path.contains("xxx")
+    crate::project::is_pattern(path) || path.contains('[')
 }
 
 /// Whether a path, or a folder above it, is one that a pattern stands for, from whatever folder the

@@ -7,6 +7,7 @@
 use super::{Plan, View, label};
 use crate::diagnostic::Severity;
 use crate::diff::{Change, Class};
+use crate::render::github::{data, property};
 use crate::render::visible;
 use std::fmt::Write as _;
 
@@ -64,18 +65,6 @@ fn one(change: &Change) -> String {
     let message = format!("{class}: {}{before}{known}", visible(&change.message));
     let _ = writeln!(out, ",title={}::{}", property(&title), data(&message));
     out
-}
-
-/// A text behind `::`.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A text behind `=`. The host undoes the escapes, so line ends stay what they are; other characters
-/// that act would act in the log.
-fn property(text: &str) -> String {
-    let lines = text.split('\n').map(|line| line.split('\r').map(visible).collect::<Vec<_>>().join("\r"));
-    data(&lines.collect::<Vec<_>>().join("\n")).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

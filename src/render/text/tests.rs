@@ -307,18 +307,14 @@ fn long_lines_keep_to_the_width_and_say_the_true_column() {
 }
 
 #[test]
-fn a_line_of_ten_megabytes_makes_a_short_text_quickly() {
+fn a_line_of_ten_megabytes_makes_a_short_text() {
     let text = "word ".repeat(2 * 1024 * 1024);
     let source = Source::new("a.md", &*text);
     let place = |start| at(Span::new(start, start + 5 * 1024 * 1024));
     let diagnostics = [place(0), place(text.len() / 2), at(Span::new(0, text.len()))];
     let view = View { path: "a.md", source: &source, diagnostics: &diagnostics, others: &[] };
-    #[expect(clippy::disallowed_methods, reason = "the time that it takes is what is tested")]
-    let started = std::time::Instant::now();
     let shown = super::text(&view, Look { color: false, width: WIDTH });
     assert!(shown.len() < 2000, "{} bytes", shown.len());
-    // Walking the line once per diagnostic takes a hundredth of this even without optimisation.
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }
 
 #[test]

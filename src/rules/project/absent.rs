@@ -34,8 +34,7 @@ enum Doubt {
 /// repository.
 pub(super) fn absent<'p>(project: &'p Project<'_>, member: usize, path: &'p Text) -> Option<Absent<'p>> {
     let target = project.target(member, &path.text)?;
-    if target.found != Found::Missing || super::is_named_by_pattern(&path.text) || project.is_foreign(member)
-    {
+    if target.found != Found::Missing || project.is_foreign(member) {
         return None;
     }
     let other_case = project.other_case(target);

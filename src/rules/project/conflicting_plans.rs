@@ -1,8 +1,9 @@
 //! DDR622.
 
-use super::is_named_by_pattern;
 use crate::model::short;
-use crate::project::{Found, Member, Operation, Project, Row, RowAt, State, Text, extension, link_target};
+use crate::project::{
+    Found, Member, Operation, Project, Row, RowAt, State, Text, extension, is_pattern, link_target,
+};
 use crate::rules::{Check, ProjectReport};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap};
@@ -168,9 +169,7 @@ fn acts<'p>(project: &'p Project<'_>) -> BTreeMap<String, Acts<'p>> {
         if *given_up || project.is_foreign(at.member) {
             continue;
         }
-        for (number, path) in
-            row.paths.iter().enumerate().filter(|(_, path)| !is_named_by_pattern(&path.text))
-        {
+        for (number, path) in row.paths.iter().enumerate().filter(|(_, path)| !is_pattern(&path.text)) {
             let Some(target) = project.target(at.member, &path.text) else { continue };
             let name = target.path.rsplit('/').next().unwrap_or_default().to_lowercase();
             let is_file =

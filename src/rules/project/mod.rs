@@ -65,11 +65,6 @@ pub static GROUP: Group = Group {
     ],
 };
 
-/// Whether a path stands for many files, or has a part to be filled in.
-fn is_named_by_pattern(path: &str) -> bool {
-    path.contains(['*', '?', '{', '<', '…', '$']) || path.contains("...")
-}
-
 /// The documents whose plans surely carry out a record, in order. That both stand in one folder is not
 /// enough to speak about either.
 fn plans_of(project: &Project<'_>, record: usize) -> impl Iterator<Item = usize> {
