@@ -89,7 +89,7 @@ mod tests {
             let (properties, _) = line.get(2..).unwrap().split_once("::").unwrap();
             assert_eq!(properties.matches(',').count(), 5, "{line}");
             assert!(
-                properties.contains("file=a%2Ctitle=forged%3A%3Ax␊%3A%3Aerror%3A%3A%250A%3A␛[31m.md,line=")
+                properties.contains("file=a%2Ctitle=forged%3A%3Ax%0A%3A%3Aerror%3A%3A%250A%3A␛[31m.md,line=")
             );
             let escapes = line.replace("%25", "").replace("%3A", "").replace("%2C", "").replace("%0A", "");
             assert!(!escapes.contains('%') && !line.contains(char::is_control), "{line}");
