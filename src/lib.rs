@@ -17,5 +17,6 @@ pub mod diff;
 pub mod config;
 pub mod rules;
 pub mod check;
+pub mod template;
 pub mod render;
 pub mod cli;

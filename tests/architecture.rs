@@ -28,6 +28,7 @@ const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("sha2", Written::Name, &["src/diff", "src/check"]),
     ("quick_xml", Written::Name, &["src/render"]),
     ("tempfile", Written::Name, &["src/cli"]),
+    ("minijinja", Written::Name, &["src/template"]),
     ("annotate_snippets", Written::Name, &["src/render"]),
     ("clap", Written::Name, &["src/cli", "src/main.rs"]),
     ("ignore", Written::Crate, &["src/cli"]),
