@@ -4,6 +4,7 @@ mod changes;
 mod fingerprint;
 mod history;
 pub mod implementation;
+pub mod measured;
 
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -100,7 +101,7 @@ impl Active {
 
     /// Whether a rule may run that looks at several documents at once.
     pub fn asks_project(&self) -> bool {
-        let asks = |check| matches!(check, Check::Project(_) | Check::Implementation(_));
+        let asks = |check| matches!(check, Check::Project(_) | Check::Implementation(_) | Check::Measured(_));
         self.rules.iter().any(|choice| asks(choice.rule.check))
     }
 }
@@ -277,7 +278,11 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         Check::Phases(check) => document.phases.iter().for_each(|part| check(part, document, report)),
         Check::Plan(check) => document.plans.iter().for_each(|part| check(part, document, report)),
         // Of one document alone there is none; see `check_project`, `compare` and `implementation`.
-        Check::Project(_) | Check::Change(..) | Check::Implementation(_) | Check::Elsewhere => {}
+        Check::Project(_)
+        | Check::Change(..)
+        | Check::Implementation(_)
+        | Check::Measured(_)
+        | Check::Elsewhere => {}
     }
 }
 

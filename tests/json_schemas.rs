@@ -28,6 +28,7 @@ fn checked_in_schemas_are_those_of_the_types() {
     hold("show.schema.json", &ddr::render::show::json_schema());
     hold("trace.schema.json", &ddr::render::trace::json_schema());
     hold("diff.schema.json", &ddr::render::changes::json::json_schema());
+    hold("measurements.schema.json", &ddr::project::measured::json_schema());
     hold("log.schema.json", &ddr::render::log::json_schema());
 }
 

@@ -10,10 +10,12 @@
 )]
 
 use ddr::check::implementation::Listing;
-use ddr::check::{Active, Selection, Version, check_document, check_project, compare, merge};
+use ddr::check::measured::check_measured;
+use ddr::check::{Active, Selection, Version, check_document, check_project, compare, merge, read_member};
 use ddr::config::{self, Settings};
 use ddr::diagnostic::{Diagnostic, Severity};
 use ddr::diff::Change;
+use ddr::project::measured::{self, Measured};
 use ddr::project::{Found, Given, Outside, Project, Ways};
 use ddr::render::{Other, View, changes, text};
 use ddr::rules::{self, Check, Rule};
@@ -78,6 +80,7 @@ impl Example {
         match () {
             () if self.is("project") => self.check(rule),
             () if self.is("implementation") => self.hold_against_plan(),
+            () if self.is("measured") => self.measure(),
             () => vec![self.lint(rule)],
         }
     }
@@ -91,6 +94,25 @@ impl Example {
             |path: &str| heard.iter().filter(|(own, _)| own == path).map(|(_, said)| said.clone()).collect();
         let copy = |source: &Source| Source::new(source.path.as_str(), source.text.as_str());
         listing.after.values().map(|source| (copy(source), of(&source.path))).collect()
+    }
+
+    /// What `ddr check --measurements` says of plans and of the JSON file beside them.
+    fn measure(&self) -> Vec<(Source, Vec<Diagnostic>)> {
+        let world = Given::listing(&self.text);
+        let settings = Settings::default();
+        let source = |path: &str| Source::new(path, world.texts[path].as_str());
+        let (plans, files): (Vec<&String>, Vec<_>) = world.texts.keys().partition(|it| it.ends_with(".md"));
+        let members: Vec<_> =
+            plans.iter().map(|path| read_member(&source(path), &settings).unwrap()).collect();
+        let list = measured::read(&world.texts[files[0]]).unwrap();
+        let active = Active::new(&settings, &Selection::default());
+        let heard = check_measured(&Measured::new(&list, &members, false), &active);
+        let of = |number: usize| {
+            heard.iter().filter(|(at, _)| *at == number).map(|(_, said)| said.clone()).collect::<Vec<_>>()
+        };
+        let mut all: Vec<_> = plans.iter().enumerate().map(|(at, path)| (source(path), of(at))).collect();
+        all.push((source(files[0]), of(Measured::ITSELF)));
+        all
     }
 
     /// What `ddr diff` says of it and the block before it.
@@ -292,7 +314,12 @@ fn page(rule: &Rule) -> String {
             writeln!(
                 out,
                 "{}",
-                words.first().unwrap().replace("project", "text").replace("implementation", "text")
+                words
+                    .first()
+                    .unwrap()
+                    .replace("project", "text")
+                    .replace("implementation", "text")
+                    .replace("measured", "text")
             )
             .unwrap();
             continue;

@@ -181,6 +181,7 @@ Examples:
   ddr check --fail-on warning        let warnings fail too
   ddr check services/api             the part of a repository below one folder
   ddr check --against origin/main    what this branch changed, held against its plan
+  ddr check --measurements perf.json what was measured, held against the plans' budgets
 
 Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
 not be done. Hints never fail.")]
@@ -195,6 +196,12 @@ pub struct Check {
     /// The plan that is carried out; may be given several times
     #[arg(long, value_name = "FILE", requires = "against")]
     pub plan: Vec<PathBuf>,
+    /// Hold the values in a JSON file against the budgets of plan rows
+    #[arg(long, value_name = "FILE")]
+    pub measurements: Option<PathBuf>,
+    /// Let budgets of measured plans fail that have no value
+    #[arg(long, requires = "measurements")]
+    pub require_measurements: bool,
     /// Which rules run
     #[command(flatten)]
     pub rules: RuleChoice,
@@ -476,6 +483,8 @@ pub enum JsonSchema {
     Diff,
     /// Output of `ddr log --format json`
     Log,
+    /// The file that `ddr check --measurements` reads
+    Measurements,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::against::Against;
 use super::args::{Check, Global, Lint};
 use super::lint;
+use super::measured::Asked;
 use super::output::Exit;
 use crate::render::text::Look;
 use std::path::PathBuf;
@@ -19,5 +20,7 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         since: None,
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
-    lint::judge(&lint, global, look, lint::Empty::Fails, against.as_ref())
+    let measurements = args.measurements.as_deref();
+    let measurements = measurements.map(|file| Asked { file, required: args.require_measurements });
+    lint::judge(&lint, global, look, lint::Gate { empty: lint::Empty::Fails, against, measurements })
 }

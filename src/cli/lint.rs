@@ -6,6 +6,7 @@ use super::changed;
 use super::form::outputs;
 use super::gather::gather;
 use super::judge::{self, How};
+use super::measured::{Asked, Measurements};
 use super::output::{Exit, complain, tell};
 use super::said::report;
 use super::select::selection;
@@ -23,13 +24,24 @@ pub enum Empty {
     Fails,
 }
 
-/// Runs the verb.
-pub fn run(args: &Lint, global: &Global, look: Look) -> Exit {
-    judge(args, global, look, Empty::Passes, None)
+/// What a gate asks beyond the documents themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate<'a> {
+    /// What becomes of a run that recognises no document.
+    pub empty: Empty,
+    /// The revision that the documents are held against.
+    pub against: Option<Against<'a>>,
+    /// The measurements that are held against budgets.
+    pub measurements: Option<Asked<'a>>,
 }
 
-/// Checks what the arguments name and, where asked, what changed.
-pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Option<&Against<'_>>) -> Exit {
+/// Runs the verb.
+pub fn run(args: &Lint, global: &Global, look: Look) -> Exit {
+    judge(args, global, look, Gate { empty: Empty::Passes, against: None, measurements: None })
+}
+
+/// Checks what the arguments name and, where asked, what changed and what was measured.
+pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     let outputs = match outputs(&args.said, look) {
         Ok(outputs) => outputs,
         Err(why) => return usage(&why),
@@ -38,7 +50,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
         Ok(selection) => selection,
         Err(why) => return usage(&why),
     };
-    let range = match against.map(|against| Range::open(against, &args.paths)).transpose() {
+    let range = match gate.against.map(|against| Range::open(&against, &args.paths)).transpose() {
         Ok(range) => range,
         Err(why) => {
             complain(&why.message);
@@ -57,6 +69,11 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
         Err(why) => return usage(&why),
     };
 
+    let measured = gate.measurements.map(|asked| Measurements::open(asked, &mut gathered));
+    let measured = match measured.transpose() {
+        Ok(measured) => measured,
+        Err(why) => return usage(&why),
+    };
     let active: Vec<Active> =
         gathered.projects.list.iter().map(|project| Active::new(&project.settings, &selection)).collect();
     let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on };
@@ -64,7 +81,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let mut plans = Vec::new();
     let mut see = |project, member: &Member| {
-        if range.is_some() && !member.plans.is_empty() {
+        if (range.is_some() || measured.is_some()) && !member.plans.is_empty() {
             plans.push((project, member.clone()));
         }
     };
@@ -72,14 +89,16 @@ pub fn judge(args: &Lint, global: &Global, look: Look, empty: Empty, against: Op
         Some(heard) => judge::documents_heard(&gathered, how, heard),
         None => judge::documents(&mut gathered, how, &mut see),
     };
+    let measured = measured.map(|it| it.judge(&gathered, how, plans.clone(), &mut documents));
     let judged = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
-    let (in_range, unable) = judged.unwrap_or_default();
+    let (mut in_range, unable) = judged.unwrap_or_default();
+    in_range.merge(&measured.unwrap_or_default());
     said.extend(documents);
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
     let exit = said.iter().map(|said| said.exit).max().unwrap_or_default().max(exit).max(unable);
     let nothing = said.iter().all(|said| said.document.is_none());
-    let exit = if nothing && empty == Empty::Fails { Exit::Unable } else { exit };
+    let exit = if nothing && gate.empty == Empty::Fails { Exit::Unable } else { exit };
     if global.verbose {
         for line in said.iter().filter_map(|said| said.skipped.as_ref()) {
             tell(line);

@@ -24,6 +24,7 @@ pub mod git;
 mod lint;
 mod log;
 mod look;
+mod measured;
 mod output;
 mod outside;
 mod panics;

@@ -36,6 +36,7 @@ pub fn json_schema(what: JsonSchema) -> String {
         JsonSchema::Show => render::show::json_schema(),
         JsonSchema::Trace => render::trace::json_schema(),
         JsonSchema::Diff => render::changes::json::json_schema(),
+        JsonSchema::Measurements => crate::project::measured::json_schema(),
         JsonSchema::Log => render::log::json_schema(),
     }
 }

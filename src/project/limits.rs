@@ -49,6 +49,13 @@ pub struct Stated {
 }
 
 impl Stated {
+    /// The clauses that hold a number, each as written in the cell; the place is that of the cell where
+    /// it cannot be found in it.
+    pub fn clauses(&self) -> Vec<(Budget, Text)> {
+        let clauses = budgets(&self.clauses).into_iter().filter(|clause| clause.read);
+        clauses.map(|clause| (clause.clone(), place(&self.cell, &clause))).collect()
+    }
+
     /// What the cell limits.
     pub fn limits(&self) -> Vec<Limit> {
         let clauses = budgets(&self.clauses);
@@ -206,15 +213,22 @@ fn limit(cell: &Text, clause: &Budget, decision: Option<&str>) -> Option<Limit> 
     if !named {
         return None;
     }
-    let found = cell.text.find(&clause.text);
-    let place = found.map(|from| Span::new(from, from + clause.text.len()).shift(cell.span.start));
     Some(Limit {
         about: About { words: groups, percentile: clause.percentile.clone(), dimension },
         value: clause.base_value(value),
         upper,
-        text: Text { text: clause.text.trim().to_owned(), span: place.unwrap_or(cell.span), line: cell.line },
+        text: place(cell, clause),
         decision: decision.map(str::to_owned),
     })
+}
+
+/// A clause where it stands in the source of its cell.
+fn place(cell: &Text, clause: &Budget) -> Text {
+    let find = |text: &str| cell.text.find(text).map(|from| Span::new(from, from + text.len()));
+    // A cell may write its signs as entities.
+    let found = find(&clause.text).or_else(|| find(&clause.text.replace('<', "&lt;").replace('>', "&gt;")));
+    let span = found.map(|span| span.shift(cell.span.start));
+    Text { text: clause.text.trim().to_owned(), span: span.unwrap_or(cell.span), line: cell.line }
 }
 
 fn is_cost(dimension: &Dimension) -> bool {
@@ -223,7 +237,7 @@ fn is_cost(dimension: &Dimension) -> bool {
 }
 
 /// Words of a clause in one spelling and order, without those that only say that it is a limit.
-fn words(text: Option<&str>) -> Vec<String> {
+pub(super) fn words(text: Option<&str>) -> Vec<String> {
     static FILLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "a an the is are be to of at must should shall will we keep keeps kept stay stays stayed hold holds \
          remain remains limit limits limited cap capped ensure ensures guarantee guarantees require requires \

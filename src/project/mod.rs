@@ -13,6 +13,7 @@ mod foreign;
 mod ids;
 mod limits;
 mod links;
+pub mod measured;
 mod member;
 mod mentions;
 mod named_sections;

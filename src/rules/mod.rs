@@ -6,6 +6,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{Change, Class, Implementation};
 use crate::model::{Decisions, Document, Phases, Plan, Risks, Table};
+use crate::project::measured::Measured;
 use crate::project::{Project, Tree};
 use crate::source::Span;
 
@@ -34,6 +35,9 @@ pub enum Check {
     /// The plans that are carried out between two states, against what was done. Each diagnostic comes
     /// with the number of its plan.
     Implementation(fn(&Implementation, &mut ProjectReport)),
+    /// Measurements against the budgets of plan rows. Each diagnostic comes with the number of its plan,
+    /// or [`Measured::ITSELF`].
+    Measured(fn(&Measured<'_>, &mut ProjectReport)),
     /// Made where the file is read or the settings are, before there is a document.
     Elsewhere,
 }

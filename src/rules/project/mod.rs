@@ -7,6 +7,7 @@ mod contradicted_invariant;
 mod done_with_open_item;
 mod done_without_file;
 mod done_without_test;
+mod exceeded_budget;
 mod existing_target;
 mod foreign_plan;
 mod missing_named_test;
@@ -29,6 +30,8 @@ mod titles;
 mod unapproved_record;
 mod uncovered_invariant;
 mod unknown_decision_reference;
+mod unknown_measurement;
+mod unmeasured_budget;
 
 use super::Group;
 use crate::project::{Decision, Member, Project, Reason};
@@ -62,6 +65,9 @@ pub static GROUP: Group = Group {
         &conflicting_plans::RULE,
         &done_with_open_item::RULE,
         &foreign_plan::RULE,
+        &exceeded_budget::RULE,
+        &unmeasured_budget::RULE,
+        &unknown_measurement::RULE,
     ],
 };
 
