@@ -246,6 +246,7 @@ impl Change {
             part.as_ref().map(|part| part.at.document.source.position(part.span.start))
         };
         let at = after.as_ref().or(before.as_ref()).map(|part| part.at);
+        let [old, new] = [text(&before), text(&after)];
         Self {
             subject,
             name,
@@ -259,14 +260,14 @@ impl Change {
             record: at.and_then(|at| Some(at.document.title.as_ref()?.text.to_string())),
             id: None,
             field: None,
-            before: text(&before),
-            after: text(&after),
+            values: [&old, &new].map(|text| text.clone().unwrap_or_default()).into(),
+            before: old,
+            after: new,
             start_before: start(&before),
             start_after: start(&after),
             span_after: after.map(|part| part.span),
             fingerprint: String::new(),
             acknowledged: false,
-            values: [text(&before), text(&after)].map(Option::unwrap_or_default).into(),
             what,
         }
     }

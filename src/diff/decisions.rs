@@ -5,11 +5,12 @@ use super::change::{Change, Class, Left, Part, Standing, Subject, What};
 use super::likeness::likeness;
 use super::pair::{Item, by_id_and_text};
 use super::status::{note, standing, turn, value};
-use super::words::{Wording, wording, words};
+use super::words::{Wording, wording, wording_of, words};
 use super::{Named, States};
 use crate::model::{Decision, Mark, Table, Value, short};
 use crate::source::Span;
 use regex::Regex;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -55,10 +56,10 @@ impl<'d> Here<'d> {
         }
     }
 
-    /// Its group, and the source of its header and its row.
-    fn source(&self) -> (usize, &'d str, &'d str) {
+    /// Its group, and the source of its row and its header.
+    fn source(&self) -> Source<'d> {
         let source = self.at.document.source;
-        (self.group, source.slice(self.table.head), source.slice(self.decision.span))
+        (self.group, source.slice(self.decision.span), source.slice(self.table.head))
     }
 
     fn standing(&self) -> Standing {
@@ -126,7 +127,13 @@ fn items(list: &[Here<'_>], numbers: &[usize]) -> Vec<Item> {
 pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
     let (before, after) = (list(states.before()), list(states.after()));
     let (same, before_left, after_left) = unchanged(&before, &after);
-    let mut paired = by_id_and_text(&items(&before, &before_left), &items(&after, &after_left));
+    let (old, new) = (items(&before, &before_left), items(&after, &after_left));
+    let mut paired = by_id_and_text(&old, &new);
+    let texts: Vec<Texts<'_>> = paired
+        .pairs
+        .iter()
+        .filter_map(|(a, b)| Some((old.get(*a)?.words.as_slice(), new.get(*b)?.words.as_slice())))
+        .collect();
     paired.pairs = numbered(paired.pairs, &before_left, &after_left);
     paired.gone = paired.gone.iter().filter_map(|at| before_left.get(*at)).copied().collect();
     paired.come = paired.come.iter().filter_map(|at| after_left.get(*at)).copied().collect();
@@ -134,13 +141,16 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
         pairs.iter().filter_map(|(a, b)| Some((before.get(*a)?, after.get(*b)?))).collect()
     };
     let changed = here(&paired.pairs);
+    let mut fresh: Vec<usize> =
+        paired.pairs.iter().map(|(_, at)| *at).chain(paired.come.iter().copied()).collect();
+    fresh.sort_unstable();
     paired.pairs.extend(same);
     paired.pairs.sort_unstable();
     let pairs = here(&paired.pairs);
-    let named = named(&before);
-    for (a, b) in &changed {
-        compare(a, b, out);
-        reused(Some(a), b, &named, out);
+    let named = ById { list: &before, found: OnceCell::new() };
+    for ((a, b), texts) in changed.iter().zip(&texts) {
+        compare(a, b, *texts, out);
+        reused(Some((a, *texts)), b, &named, out);
     }
     let come: HashSet<usize> =
         paired.come.iter().filter_map(|at| after.get(*at)).map(|here| here.group).collect();
@@ -175,34 +185,46 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
             reused(None, here, &named, out);
         }
     }
-    superseded(&pairs, &after, out);
+    let fresh: Vec<&Here<'_>> = fresh.into_iter().filter_map(|at| after.get(at)).collect();
+    superseded(&pairs, &fresh, out);
 }
 
 /// Decisions whose whole row is the same under the same header, and stands once in each state; then the
 /// numbers of the others. From one commit to the next that is nearly all of a long record.
+///
+/// Sorted rather than hashed: two rows mostly differ in their first bytes, and a hash reads them all.
 fn unchanged(before: &[Here<'_>], after: &[Here<'_>]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
-    let mut known: HashMap<(usize, &str, &str), (usize, usize)> = HashMap::new();
-    for (at, here) in before.iter().enumerate() {
-        known.entry(here.source()).and_modify(|(_, times)| *times += 1).or_insert((at, 1));
-    }
-    let mut times: HashMap<(usize, &str, &str), usize> = HashMap::new();
-    for here in after {
-        *times.entry(here.source()).or_default() += 1;
-    }
+    let (old, new) = (once(before), once(after));
     let mut pairs = Vec::new();
-    let mut left = Vec::new();
-    let mut taken: HashSet<usize> = HashSet::new();
-    for (at, here) in after.iter().enumerate() {
-        let source = here.source();
-        match known.get(&source) {
-            Some(&(other, 1)) if times.get(&source) == Some(&1) => {
-                pairs.push((other, at));
-                taken.insert(other);
-            }
-            _ => left.push(at),
+    let mut others = old.iter().peekable();
+    for (source, at) in &new {
+        while others.next_if(|(other, _)| other < source).is_some() {}
+        if let Some((_, other)) = others.next_if(|(other, _)| other == source) {
+            pairs.push((*other, *at));
         }
     }
-    (pairs, (0..before.len()).filter(|at| !taken.contains(at)).collect(), left)
+    let (mut gone, mut come) = (vec![true; before.len()], vec![true; after.len()]);
+    for (a, b) in &pairs {
+        if let (Some(gone), Some(come)) = (gone.get_mut(*a), come.get_mut(*b)) {
+            (*gone, *come) = (false, false);
+        }
+    }
+    let left = |list: Vec<bool>| list.into_iter().enumerate().filter_map(|(at, left)| left.then_some(at));
+    (pairs, left(gone).collect(), left(come).collect())
+}
+
+/// A group, the source of a row, and that of its header.
+type Source<'d> = (usize, &'d str, &'d str);
+
+/// The sources that stand once in a state, sorted, each with the number of its decision.
+fn once<'d>(list: &[Here<'d>]) -> Vec<(Source<'d>, usize)> {
+    let mut sources: Vec<(Source<'d>, usize)> =
+        list.iter().enumerate().map(|(at, here)| (here.source(), at)).collect();
+    sources.sort_unstable();
+    sources
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|same| if let [one] = same { Some(*one) } else { None })
+        .collect()
 }
 
 /// Pairs by their numbers among all, from those among the ones that were left.
@@ -210,18 +232,32 @@ fn numbered(pairs: Vec<(usize, usize)>, before: &[usize], after: &[usize]) -> Ve
     pairs.into_iter().filter_map(|(a, b)| Some((*before.get(a)?, *after.get(b)?))).collect()
 }
 
-/// The older decisions by group and id; of several with one id, the first.
-fn named<'l, 'd>(before: &'l [Here<'d>]) -> HashMap<(usize, String), &'l Here<'d>> {
-    let mut named = HashMap::new();
-    for here in before {
-        if let Some(id) = here.id() {
-            named.entry((here.group, id)).or_insert(here);
-        }
-    }
-    named
+/// The older decisions by group and id; of several with one id, the first. Made when the first is asked
+/// for, which few comparisons do.
+struct ById<'l, 'd> {
+    list: &'l [Here<'d>],
+    found: OnceCell<HashMap<(usize, String), &'l Here<'d>>>,
 }
 
-fn compare(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
+impl<'l, 'd> ById<'l, 'd> {
+    fn get(&self, key: &(usize, String)) -> Option<&'l Here<'d>> {
+        let found = self.found.get_or_init(|| {
+            let mut found = HashMap::new();
+            for here in self.list {
+                if let Some(id) = here.id() {
+                    found.entry((here.group, id)).or_insert(here);
+                }
+            }
+            found
+        });
+        found.get(key).copied()
+    }
+}
+
+/// The words of two statements.
+type Texts<'w> = (&'w [String], &'w [String]);
+
+fn compare(a: &Here<'_>, b: &Here<'_>, texts: Texts<'_>, out: &mut Vec<Change>) {
     let (old, new) = (a.decision, b.decision);
     let (name, key) = (b.name(), b.key());
     if a.group != b.group {
@@ -233,7 +269,7 @@ fn compare(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     }
     renumbered(a, b, out);
     let (before, after) = (a.standing(), b.standing());
-    let class = match wording(a.text(), b.text()) {
+    let class = match wording_of((a.text(), b.text()), || texts.0 == texts.1) {
         Wording::Same => None,
         Wording::Editorial => Some((Class::Editorial, What::Other)),
         Wording::Reworded => Some((Class::Changes, What::Reworded { before, after })),
@@ -337,17 +373,12 @@ fn invariant(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
 }
 
 /// Says that the id of a decision named another one before. Numbers alone are places in a list.
-fn reused(
-    own: Option<&Here<'_>>,
-    here: &Here<'_>,
-    named: &HashMap<(usize, String), &Here<'_>>,
-    out: &mut Vec<Change>,
-) {
+fn reused(own: Option<(&Here<'_>, Texts<'_>)>, here: &Here<'_>, named: &ById<'_, '_>, out: &mut Vec<Change>) {
     let Some(id) = here.id().filter(|id| id.contains(char::is_alphabetic)) else { return };
-    let kept = own.is_some_and(|own| own.group == here.group && own.id().as_ref() == Some(&id));
+    let kept = own.is_some_and(|(own, _)| own.group == here.group && own.id().as_ref() == Some(&id));
     let other = match (kept, own) {
-        (true, Some(own)) if own.text() == here.text() => return,
-        (true, Some(own)) if likeness(&words(own.text()), &words(here.text())) < OTHER => own,
+        (true, Some((own, _))) if own.text() == here.text() => return,
+        (true, Some((own, texts))) if likeness(texts.0, texts.1) < OTHER => own,
         (true, _) => return,
         _ => match named.get(&(here.group, id)) {
             Some(other) => other,
@@ -364,10 +395,11 @@ fn reused(
 }
 
 /// Decisions that another one newly says it supersedes, and whose own status was left alone.
-fn superseded(pairs: &[(&Here<'_>, &Here<'_>)], after: &[Here<'_>], out: &mut Vec<Change>) {
+fn superseded(pairs: &[(&Here<'_>, &Here<'_>)], fresh: &[&Here<'_>], out: &mut Vec<Change>) {
     let place = |here: &Here<'_>| (here.at.path.to_owned(), here.decision.span.start);
+    // A row that is what it was says nothing new.
     let saying: Vec<(&Here<'_>, Vec<String>)> =
-        after.iter().map(|here| (here, here.supersedes())).filter(|(_, ids)| !ids.is_empty()).collect();
+        fresh.iter().map(|here| (*here, here.supersedes())).filter(|(_, ids)| !ids.is_empty()).collect();
     if saying.is_empty() {
         return;
     }

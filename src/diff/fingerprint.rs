@@ -36,9 +36,8 @@ fn of(change: &Change, times: usize) -> String {
     add(change.field.as_deref().unwrap_or_default());
     change.values.iter().for_each(|value| add(value));
     add(&times.to_string());
-    let digest = hash.finalize();
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits.get(..DIGITS).unwrap_or(&digits).to_owned()
+    let digits = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]).take(DIGITS);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 const fn subject(subject: Subject) -> &'static str {

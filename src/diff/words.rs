@@ -15,9 +15,14 @@ pub enum Wording {
 
 /// Compares two rendered texts.
 pub fn wording(before: &str, after: &str) -> Wording {
-    if before == after || plain(before) == plain(after) {
+    wording_of((before, after), || words(before) == words(after))
+}
+
+/// The same, where it is known otherwise whether the words are equal.
+pub fn wording_of((before, after): (&str, &str), same_words: impl FnOnce() -> bool) -> Wording {
+    if before == after || before.split_whitespace().eq(after.split_whitespace()) {
         Wording::Same
-    } else if words(before) == words(after) {
+    } else if same_words() {
         Wording::Editorial
     } else {
         Wording::Reworded
@@ -33,20 +38,24 @@ pub fn plain(text: &str) -> String {
 /// `%`, an emoji, are words too; `<=` is `≤`.
 pub fn words(text: &str) -> Vec<String> {
     // Most texts are ASCII, which normalising leaves as it is.
-    let chars: Vec<char> = if text.is_ascii() {
-        text.chars().map(|c| c.to_ascii_lowercase()).collect()
-    } else {
-        text.nfkc().flat_map(char::to_lowercase).collect()
-    };
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        return split(bytes.len(), |at| bytes.get(at).map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+    let chars: Vec<char> = text.nfkc().flat_map(char::to_lowercase).collect();
+    split(chars.len(), |at| chars.get(at).copied())
+}
+
+fn split(count: usize, get: impl Fn(usize) -> Option<char>) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
-    for (at, &c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-        let after = chars.get(at + 1).copied().unwrap_or(' ');
+    for (at, c) in (0..count).filter_map(|at| Some((at, get(at)?))) {
         if c.is_alphanumeric() || c == '_' {
             word.push(c);
             continue;
         }
+        let before = at.checked_sub(1).and_then(&get).unwrap_or(' ');
+        let after = get(at + 1).unwrap_or(' ');
         if matches!(c, '\'' | '’') && !word.is_empty() && after.is_alphanumeric() {
             continue;
         }
@@ -68,7 +77,14 @@ pub fn words(text: &str) -> Vec<String> {
 /// Ends a word. Underscores at its ends are emphasis in one text and letters in another, where the same
 /// path stands in a code span.
 fn push(out: &mut Vec<String>, word: &mut String) {
+    if word.is_empty() {
+        return;
+    }
     let word = std::mem::take(word);
+    if !(word.starts_with('_') || word.ends_with('_')) {
+        out.push(word);
+        return;
+    }
     let kept = word.trim_matches('_');
     if !kept.is_empty() {
         out.push(kept.to_owned());

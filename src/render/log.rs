@@ -5,6 +5,7 @@ use super::changes::text::{marked, painted, style_of};
 use super::visible;
 use crate::diff::Change;
 use anstyle::Style;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -53,37 +54,9 @@ impl Commit {
     }
 }
 
-/// For people.
+/// For people. A long life has thousands of texts in which the words that changed are to be found.
 pub fn text(life: &Life<'_>, color: bool) -> String {
-    let mut out = String::new();
-    for entry in life.entries {
-        let bold = Style::new().bold();
-        let head = match &entry.commit {
-            Some(commit) => {
-                format!(
-                    "{} {} {}",
-                    painted(&commit.short, bold, color),
-                    commit.day(),
-                    visible(&commit.subject)
-                )
-            }
-            None => painted("working tree", bold, color),
-        };
-        let _ = match entry.path == life.path {
-            true => writeln!(out, "{head}"),
-            false => writeln!(out, "{head} (in {})", visible(&entry.path)),
-        };
-        for change in &entry.changes {
-            let class = painted(change.class.name(), style_of(change), color);
-            let _ = writeln!(out, "  {class}: {}: {}", change.name, visible(&change.message));
-            let marked = marked(change, color);
-            if !marked.is_empty() {
-                let field = change.field.as_deref().map(|field| format!("{}: ", visible(field)));
-                let _ = writeln!(out, "    {}{marked}", field.unwrap_or_default());
-            }
-        }
-        out.push('\n');
-    }
+    let mut out: String = life.entries.par_iter().map(|entry| entry_text(life, entry, color)).collect();
     for border in life.borders {
         let _ = writeln!(
             out,
@@ -92,6 +65,32 @@ pub fn text(life: &Life<'_>, color: bool) -> String {
             border.day()
         );
     }
+    out
+}
+
+fn entry_text(life: &Life<'_>, entry: &Entry, color: bool) -> String {
+    let mut out = String::new();
+    let bold = Style::new().bold();
+    let head = match &entry.commit {
+        Some(commit) => {
+            format!("{} {} {}", painted(&commit.short, bold, color), commit.day(), visible(&commit.subject))
+        }
+        None => painted("working tree", bold, color),
+    };
+    let _ = match entry.path == life.path {
+        true => writeln!(out, "{head}"),
+        false => writeln!(out, "{head} (in {})", visible(&entry.path)),
+    };
+    for change in &entry.changes {
+        let class = painted(change.class.name(), style_of(change), color);
+        let _ = writeln!(out, "  {class}: {}: {}", change.name, visible(&change.message));
+        let marked = marked(change, color);
+        if !marked.is_empty() {
+            let field = change.field.as_deref().map(|field| format!("{}: ", visible(field)));
+            let _ = writeln!(out, "    {}{marked}", field.unwrap_or_default());
+        }
+    }
+    out.push('\n');
     out
 }
 

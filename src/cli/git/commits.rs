@@ -41,15 +41,12 @@ impl Git {
 
     /// What some commits say, in the order of their ids.
     pub fn describe(&self, oids: &[Oid]) -> Result<Vec<Commit>, Refused> {
-        let mut commits = Vec::with_capacity(oids.len());
-        // A command line has room for so many.
-        for some in oids.chunks(300) {
-            let mut args: Vec<&str> = some.iter().map(Oid::as_str).collect();
-            args.push("--");
-            let log = ["log", "-z", "--no-walk=unsorted", "--no-color", FORMAT];
-            commits.extend(read(&self.ask(&log, &args)?));
+        if oids.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(commits)
+        let asked: String = oids.iter().map(|oid| format!("{oid}\n")).collect();
+        let log = ["log", "-z", "--no-walk=unsorted", "--no-color", FORMAT, "--stdin"];
+        Ok(read(&self.ask_about(&log, &asked)?))
     }
 }
 

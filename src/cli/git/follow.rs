@@ -42,13 +42,23 @@ struct Name {
     oid: Option<Oid>,
 }
 
-/// What was found, before the commits are asked about themselves.
-struct Step {
-    name: Name,
-    commit: Oid,
-    from: Option<String>,
-    before: Option<Oid>,
-    border: bool,
+/// What a walk finds, before the commits are asked about themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// Which of the paths that were asked for.
+    pub asked: usize,
+    /// The commit.
+    pub commit: Oid,
+    /// The path in that commit, or before it where the file went.
+    pub path: String,
+    /// The path before, where it was another.
+    pub from: Option<String>,
+    /// The content before; none where the file came.
+    pub before: Option<Oid>,
+    /// The content after; none where the file went.
+    pub after: Option<Oid>,
+    /// Whether history ends here because the clone is shallow.
+    pub border: bool,
 }
 
 /// Merges with branches on which the file is missing are compared with them, to see whether it has
@@ -59,23 +69,43 @@ impl Git {
     /// The commits of a range in which some files changed, newest first. The paths are those in `head`,
     /// or the last ones of files that are gone by then.
     pub fn log(&self, base: Option<&Oid>, head: &Oid, paths: &[String]) -> Result<Vec<Touch>, Refused> {
-        let steps = self.steps(base, head, paths).map_err(|refused| self.explain(refused))?;
-        self.touches(steps)
+        let mut traces = Vec::new();
+        self.follow(base, head, paths, &mut |trace| traces.push(trace))?;
+        self.touches(traces)
     }
 
-    fn steps(&self, base: Option<&Oid>, head: &Oid, paths: &[String]) -> Result<Vec<Step>, Refused> {
+    /// Tells of each such commit as soon as it is found.
+    pub fn follow(
+        &self,
+        base: Option<&Oid>,
+        head: &Oid,
+        paths: &[String],
+        tell: &mut dyn FnMut(Trace),
+    ) -> Result<(), Refused> {
+        self.walk(base, head, paths, tell).map_err(|refused| self.explain(refused))
+    }
+
+    fn walk(
+        &self,
+        base: Option<&Oid>,
+        head: &Oid,
+        paths: &[String],
+        tell: &mut dyn FnMut(Trace),
+    ) -> Result<(), Refused> {
         let without = base.map(|base| format!("^{base}"));
         let mut range = vec![head.as_str()];
         range.extend(without.as_deref());
         range.push("--");
+        // Started first: both take their time until they can answer.
+        let lookup = self.talk(&["cat-file", "--batch-check=%(objectname) %(objecttype)"], &[])?;
         let listed = self.ask(&["rev-list", "--topo-order", "--parents"], &range)?;
         let listed = String::from_utf8_lossy(&listed);
         let mut walk = Walk {
             git: self,
-            lookup: self.talk(&["cat-file", "--batch-check=%(objectname) %(objecttype)"], &[])?,
+            lookup,
             differ: None,
             merges: 0,
-            steps: Vec::new(),
+            tell,
             order: listed.lines().filter_map(|line| Oid::read(line.split(' ').next()?.as_bytes())).collect(),
             ahead: HashMap::new(),
             answers: HashMap::new(),
@@ -103,7 +133,7 @@ impl Git {
                 }
             }
         }
-        Ok(walk.steps)
+        Ok(())
     }
 
     /// The commit that brought a file, whatever its name was then.
@@ -112,22 +142,16 @@ impl Git {
         Ok(touches.into_iter().rfind(|touch| touch.before.is_none()))
     }
 
-    fn touches(&self, steps: Vec<Step>) -> Result<Vec<Touch>, Refused> {
-        let oids: Vec<Oid> = steps.iter().map(|step| step.commit.clone()).collect();
+    fn touches(&self, traces: Vec<Trace>) -> Result<Vec<Touch>, Refused> {
+        let oids: Vec<Oid> = traces.iter().map(|trace| trace.commit.clone()).collect();
         let commits = self.describe(&oids)?;
         let commits: HashMap<&Oid, &Commit> = commits.iter().map(|commit| (&commit.oid, commit)).collect();
-        let touch = |step: Step| {
-            Some(Touch {
-                asked: step.name.asked,
-                commit: (*commits.get(&step.commit)?).clone(),
-                path: step.name.path,
-                from: step.from,
-                before: step.before,
-                after: step.name.oid,
-                border: step.border,
-            })
+        let touch = |trace: Trace| {
+            let Trace { asked, commit, path, from, before, after, border } = trace;
+            let commit = (*commits.get(&commit)?).clone();
+            Some(Touch { asked, commit, path, from, before, after, border })
         };
-        Ok(steps.into_iter().filter_map(touch).collect())
+        Ok(traces.into_iter().filter_map(touch).collect())
     }
 }
 
@@ -136,7 +160,7 @@ struct Walk<'a> {
     lookup: Dialog,
     differ: Option<Differ>,
     merges: usize,
-    steps: Vec<Step>,
+    tell: &'a mut dyn FnMut(Trace),
     /// The commits in the order of the walk.
     order: Vec<Oid>,
     /// The place of each in that order.
@@ -172,12 +196,14 @@ impl Walk<'_> {
         let nothing = parents.is_empty() && name.oid.is_none();
         if !nothing && !before.iter().any(|(_, there)| same(there)) {
             let source = before.iter().map(|(_, there)| there).find(|there| there.oid.is_some());
-            self.steps.push(Step {
+            (self.tell)(Trace {
+                asked: name.asked,
                 commit: commit.clone(),
                 from: source.filter(|there| there.path != name.path).map(|there| there.path.clone()),
                 before: source.and_then(|there| there.oid.clone()),
                 border: self.git.shallow && parents.is_empty(),
-                name,
+                path: name.path,
+                after: name.oid,
             });
         }
         Ok(before)

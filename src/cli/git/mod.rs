@@ -34,7 +34,7 @@ pub use batch::{Batch, Content};
 pub use changes::{Changed, Node, Status};
 pub use commits::Commit;
 pub use ever::{Ever, Life, Reach, Until};
-pub use follow::Touch;
+pub use follow::{Touch, Trace};
 pub use listing::{Entry, Kind, Listing};
 pub use process::Surroundings;
 pub use range::{Asked, asked};

@@ -172,6 +172,22 @@ impl Git {
         Err(self.explain(Refused::from_stderr(command, &output.stderr)))
     }
 
+    /// Runs to a good end over lines that it reads as a whole before it answers.
+    pub(super) fn ask_about(&self, args: &[&'static str], lines: &str) -> Result<Vec<u8>, Refused> {
+        let mut child =
+            self.command(args).stdin(Stdio::piped()).spawn().map_err(|error| not_started(&error))?;
+        if let Some(mut input) = child.stdin.take() {
+            // If it ended early, its exit code says so.
+            let _ = input.write_all(lines.as_bytes());
+        }
+        let output = child.wait_with_output().map_err(|error| not_started(&error))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let command = args.first().copied().unwrap_or_default();
+        Err(self.explain(Refused::from_stderr(command, &output.stderr)))
+    }
+
     /// Whether the clone left out objects that it would fetch when asked for them. It is not let.
     pub(super) fn is_partial(&self) -> bool {
         let names = "^(extensions\\.partialclone|remote\\..*\\.promisor)$";

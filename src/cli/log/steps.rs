@@ -1,11 +1,12 @@
 //! From the commits that touched a file to what each of them did to its design.
 //!
 //! Contents come from one running `cat-file` and are read some at a time, so that a thousand states of
-//! a document are never in memory together.
+//! a document are never in memory together. While they are read and compared, another thread still
+//! walks through history, and then asks what the commits say of themselves.
 
 use super::find::Found;
 use crate::check::{Active, Step, Stepped, Version, history};
-use crate::cli::git::{Batch, Content, Git, Oid, Refused, Touch};
+use crate::cli::git::{self, Batch, Content, Git, Oid, Refused, Trace};
 use crate::cli::panics::caught;
 use crate::cli::paths::relative;
 use crate::cli::read;
@@ -13,8 +14,9 @@ use crate::config::Settings;
 use crate::diff::Change;
 use crate::render::log::Commit;
 use crate::source::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::mpsc;
 
 /// So many commits are looked at together; at the seams, a text is read twice.
 const TOGETHER: usize = 64;
@@ -69,7 +71,7 @@ enum Place {
 
 /// From one state to the next.
 struct Move {
-    commit: Option<Commit>,
+    commit: Option<Oid>,
     before: Option<Place>,
     after: Option<Place>,
     border: bool,
@@ -77,43 +79,84 @@ struct Move {
 
 /// Tells what became of a file. `call` gives the name of a path of the repository.
 pub fn steps(reading: &Reading<'_>, found: &Found, call: &dyn Fn(&str) -> String) -> Result<Steps, Refused> {
-    let moves = moves(reading.git, found)?;
+    // Started first, so that it is ready when the first content is asked for.
     let mut batch = reading.git.batch()?;
-    let mut steps = Steps::default();
-    for some in moves.chunks(TOGETHER) {
-        together(reading, some, &mut batch, call, &mut steps)?;
-    }
-    Ok(steps)
+    let mut told = Told::default();
+    let commits = std::thread::scope(|scope| {
+        let (send, moves) = mpsc::channel();
+        let walker = scope.spawn(move || walk(reading.git, found, &send));
+        let mut some: Vec<Move> = Vec::with_capacity(TOGETHER);
+        while let Ok(first) = moves.recv() {
+            some.push(first);
+            some.extend(moves.iter().take(TOGETHER - 1));
+            together(reading, &some, &mut batch, call, &mut told)?;
+            some.clear();
+        }
+        walker.join().unwrap_or(Err(Refused::Stopped("rev-list")))
+    })?;
+    Ok(told.with(&commits))
 }
 
-fn moves(git: &Git, found: &Found) -> Result<Vec<Move>, Refused> {
-    let mut moves = Vec::new();
+/// Sends every move, the newest first; then says what their commits are.
+fn walk(git: &Git, found: &Found, send: &mpsc::Sender<Move>) -> Result<Vec<git::Commit>, Refused> {
+    // Nobody listens any more once a content could not be read.
+    let send = |it: Move| drop(send.send(it));
     let before = found.in_head.clone().map(|(path, oid)| Place::Blob(path, oid));
     let after = found.on_disk.then(|| Place::Disk(found.now.clone()));
     if before.is_some() || after.is_some() {
-        moves.push(Move { commit: None, before, after, border: false });
+        send(Move { commit: None, before, after, border: false });
     }
-    if let Some(head) = &found.head {
-        let touches = git.log(None, head, &[found.committed().to_owned()])?;
-        moves.extend(touches.into_iter().map(touched));
-    }
-    Ok(moves)
+    let Some(head) = &found.head else { return Ok(Vec::new()) };
+    let mut oids = Vec::new();
+    git.follow(None, head, &[found.committed().to_owned()], &mut |trace| {
+        oids.push(trace.commit.clone());
+        send(traced(trace));
+    })?;
+    git.describe(&oids)
 }
 
-fn touched(touch: Touch) -> Move {
-    let Touch { commit, path, from, before, after, border, .. } = touch;
+fn traced(trace: Trace) -> Move {
+    let Trace { commit, path, from, before, after, border, .. } = trace;
     let old = from.unwrap_or_else(|| path.clone());
-    let commit = Commit {
-        id: commit.oid.as_str().to_owned(),
-        short: commit.oid.short().to_owned(),
-        date: commit.date,
-        subject: commit.subject,
-    };
     Move {
         commit: Some(commit),
         before: before.map(|oid| Place::Blob(old, oid)),
         after: after.map(|oid| Place::Blob(path, oid)),
         border,
+    }
+}
+
+/// What was found before the commits are known by more than their ids.
+#[derive(Default)]
+struct Told {
+    /// Newest first, each with its commit.
+    raw: Vec<(Option<Oid>, Raw)>,
+    unread: Vec<String>,
+    recognised: bool,
+}
+
+impl Told {
+    /// Adds what the commits say.
+    fn with(self, commits: &[git::Commit]) -> Steps {
+        let known: HashMap<&Oid, &git::Commit> = commits.iter().map(|commit| (&commit.oid, commit)).collect();
+        let mut steps = Steps { unread: self.unread, recognised: self.recognised, ..Steps::default() };
+        for (oid, mut raw) in self.raw {
+            if let Some(oid) = oid {
+                let Some(commit) = known.get(&oid) else { continue };
+                let commit = Commit {
+                    id: oid.as_str().to_owned(),
+                    short: oid.short().to_owned(),
+                    date: commit.date.clone(),
+                    subject: commit.subject.clone(),
+                };
+                if raw.border {
+                    steps.borders.push(commit.clone());
+                }
+                raw.commit = Some(commit);
+            }
+            steps.raw.push(raw);
+        }
+        steps
     }
 }
 
@@ -130,7 +173,7 @@ fn together(
     moves: &[Move],
     batch: &mut Batch,
     call: &dyn Fn(&str) -> String,
-    steps: &mut Steps,
+    steps: &mut Told,
 ) -> Result<(), Refused> {
     let texts = texts(reading, moves, batch, call)?;
     let version = |(source, path): (_, &'_ String)| (source, path.clone());
@@ -179,18 +222,16 @@ fn together(
             Stepped::Changes(changes) => changes,
             Stepped::Other => Vec::new(),
             Stepped::TooDeep => {
-                let at = it.commit.as_ref().map_or("the working tree", |commit| &commit.short);
+                let at = it.commit.as_ref().map_or("the working tree", Oid::short);
                 steps.unread.push(format!("{path} in {at}: lists and quotes are nested too deep"));
                 continue;
             }
         };
         // Equal texts, such as a file that was only moved, are no sign that it is a document.
         steps.recognised |= !changes.is_empty();
-        if it.border {
-            steps.borders.extend(it.commit.clone());
-        }
         let contents = (content(&it.before), content(&it.after));
-        steps.raw.push(Raw { commit: it.commit.clone(), path, contents, changes, border: it.border });
+        let raw = Raw { commit: None, path, contents, changes, border: it.border };
+        steps.raw.push((it.commit.clone(), raw));
     }
     Ok(())
 }
