@@ -1,10 +1,13 @@
 //! Which rules run on what, and in which order they are heard.
 
+pub mod baseline;
 mod changes;
 mod fingerprint;
 mod history;
 pub mod implementation;
 pub mod measured;
+pub mod suppress;
+mod suppression;
 
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,6 +22,7 @@ use rayon::prelude::*;
 pub use changes::{Compared, Version, compare};
 pub use fingerprint::fingerprints;
 pub use history::{Step, Stepped, history};
+pub use suppression::{Step as SuppressionStep, Suppressions};
 
 /// Which rules the command line asks for. A selector is a code, the beginning of a code (`DDR1`), a
 /// name, a group, or `all`.
@@ -67,6 +71,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What the other documents of its project need to know of it; only where a rule may ask.
     pub member: Option<Box<Member>>,
+    /// What its comments suppress, for what is said of it later.
+    pub suppressions: Option<Box<Suppressions>>,
 }
 
 /// Whether a selector speaks of a rule.
@@ -99,10 +105,23 @@ impl Active {
         Self { rules: rules.collect() }
     }
 
+    /// What is known of a rule that may run.
+    fn choice(&self, code: &str) -> Option<&Choice> {
+        self.rules.iter().find(|choice| choice.rule.code == code)
+    }
+
     /// Whether a rule may run that looks at several documents at once.
     pub fn asks_project(&self) -> bool {
         let asks = |check| matches!(check, Check::Project(_) | Check::Implementation(_) | Check::Measured(_));
         self.rules.iter().any(|choice| asks(choice.rule.check))
+    }
+}
+
+impl Choice {
+    /// Whether the rule runs on a document, whose schema may rule it out.
+    fn runs(&self, document: &Document<'_>) -> bool {
+        let own = level(&document.schema.severities, self.rule);
+        self.wanted || own.map_or(self.rule.on, |own| own != Level::Off)
     }
 }
 
@@ -114,6 +133,27 @@ fn level(settings: &[(String, Level)], rule: &Rule) -> Option<Level> {
     }
     let group = rules::group_of(rule).map_or("", |group| group.name);
     level_of(settings, rule.code, rule.name, group)
+}
+
+/// What a run asked beyond the documents themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// What changed since a revision.
+    pub against: bool,
+    /// What was measured.
+    pub measured: bool,
+}
+
+/// Whether a run asked a rule, so that its silence means something: it is on, and what it needs was there.
+pub fn rule_ran(name: &str, active: &Active, asked: Asked, history: &dyn Fn() -> bool) -> bool {
+    // A rule that this version does not know will never speak again.
+    let Some(rule) = rules::find(name) else { return true };
+    let needed = match rule.check {
+        Check::Change(..) | Check::Implementation(_) => asked.against,
+        Check::Measured(_) => asked.measured,
+        _ => rules::suppressions::says_the_same(rule) || history(),
+    };
+    needed && !matches!(rule.check, Check::Elsewhere) && active.choice(rule.code).is_some()
 }
 
 /// Checks one text. `look` tells what stands at a path relative to the project's root.
@@ -131,6 +171,7 @@ pub fn check_document(
         template: false,
         diagnostics: Vec::new(),
         member: None,
+        suppressions: None,
         source,
     };
     if !model::may_be_document(&outcome.source.text, &schemas) {
@@ -150,12 +191,14 @@ pub fn check_document(
     let title = document.title.as_ref().map(|title| title.text.to_string());
     let kind = Some(document.kind().to_owned());
     let (template, unchecked) = (document.template, !document.recognised);
-    let diagnostics = if template { Vec::new() } else { run(&document, active, look) };
+    let (diagnostics, suppressions) =
+        if template { (Vec::new(), None) } else { run(&document, active, look) };
+    let suppressions = suppressions.map(Box::new);
     let asked = !template && !unchecked && active.asks_project();
     let member = asked.then(|| Box::new(Member::of(&document)));
     drop(document);
     drop(syntax);
-    Outcome { kind, unchecked, title, template, diagnostics, member, ..outcome }
+    Outcome { kind, unchecked, title, template, diagnostics, member, suppressions, ..outcome }
 }
 
 /// The schemas that a text is read by.
@@ -221,7 +264,11 @@ pub fn merge(mut heard: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnosti
 }
 
 /// Runs the rules on a document; what they say comes in order of place and code.
-fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -> Vec<Diagnostic> {
+fn run(
+    document: &Document<'_>,
+    active: &Active,
+    look: &dyn Fn(&str) -> Found,
+) -> (Vec<Diagnostic>, Option<Suppressions>) {
     let tree = Tree::of(document, look);
     let mut heard = Vec::new();
     for &Choice { rule, wanted, severity } in &active.rules {
@@ -239,7 +286,12 @@ fn run(document: &Document<'_>, active: &Active, look: &dyn Fn(&str) -> Found) -
             }));
         }
     }
-    in_order(heard)
+    let mut suppressions = Suppressions::of(document, active);
+    if let Some(suppressions) = &mut suppressions {
+        heard = suppressions.silence(heard);
+        heard.extend(suppressions.unused(suppression::Step::Alone));
+    }
+    (in_order(heard), suppressions)
 }
 
 /// Sorts by place and code.
@@ -282,6 +334,7 @@ pub fn apply(rule: &'static Rule, document: &Document<'_>, tree: &Tree, report: 
         | Check::Change(..)
         | Check::Implementation(_)
         | Check::Measured(_)
+        | Check::Unused(_)
         | Check::Elsewhere => {}
     }
 }

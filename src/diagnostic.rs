@@ -91,6 +91,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Edits that do it.
     pub fix: Option<Fix>,
+    /// A name for what it is about, where one was asked for; see `check::baseline`.
+    pub fingerprint: Option<String>,
 }
 
 impl Diagnostic {
@@ -113,6 +115,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: None,
+            fingerprint: None,
         }
     }
 

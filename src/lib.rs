@@ -18,5 +18,6 @@ pub mod config;
 pub mod rules;
 pub mod check;
 pub mod template;
+pub mod fix;
 pub mod render;
 pub mod cli;

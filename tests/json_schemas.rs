@@ -29,6 +29,7 @@ fn checked_in_schemas_are_those_of_the_types() {
     hold("trace.schema.json", &ddr::render::trace::json_schema());
     hold("diff.schema.json", &ddr::render::changes::json::json_schema());
     hold("measurements.schema.json", &ddr::project::measured::json_schema());
+    hold("baseline.schema.json", &ddr::render::baseline::json_schema());
     hold("log.schema.json", &ddr::render::log::json_schema());
 }
 

@@ -118,7 +118,10 @@ fn json_is_json_whatever_the_file_is_called() {
     let diagnostic = value.pointer("/diagnostics/0").unwrap();
     assert_eq!(diagnostic["path"], "bad \u{202e}é.md");
     assert_eq!(diagnostic["code"], "DDR001");
-    assert_eq!(value["summary"], serde_json::json!({"errors": 1, "warnings": 0, "hints": 0}));
+    assert_eq!(
+        value["summary"],
+        serde_json::json!({"errors": 1, "warnings": 0, "hints": 0, "suppressed": 0, "baseline": 0})
+    );
     assert_eq!(output.status.code(), Some(2));
 }
 

@@ -6,12 +6,15 @@
 //! in a message, since a count may change by an edit somewhere else.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
 /// Hexadecimal digits that are kept: 128 bits.
 const DIGITS: usize = 32;
+
+/// Hexadecimal digits where people read them: 64 bits.
+const SHORT: usize = 16;
 
 /// The names of the diagnostics of one text, in their order. Equal ones are numbered as they come.
 pub fn fingerprints(path: &str, source: &Source, diagnostics: &[Diagnostic]) -> Vec<String> {
@@ -26,6 +29,31 @@ pub fn fingerprints(path: &str, source: &Source, diagnostics: &[Diagnostic]) -> 
         if *times == 1 { plain } else { digest(&parts, *times) }
     };
     diagnostics.iter().map(name).collect()
+}
+
+/// A name for what a diagnostic is about, whatever path its document has: the rule, the text that it points
+/// at, and what its message quotes. The words of the message do not count, since they change from version
+/// to version; nor does what else stands on the line, such as the status of a row.
+pub fn content(source: &Source, diagnostic: &Diagnostic) -> String {
+    let line = source.line_span(diagnostic.span.start);
+    let span = Span::new(diagnostic.span.start, diagnostic.span.end.min(line.end));
+    let squeezed = |span: Span| without_comments(source.slice(span)).split_whitespace().collect::<String>();
+    let about = Some(squeezed(span)).filter(|text| !text.is_empty()).unwrap_or_else(|| squeezed(line));
+    let quoted: Vec<&str> = diagnostic.message.split('`').skip(1).step_by(2).collect();
+    let mut name = digest(&[diagnostic.name, &about, &quoted.join("`")], 0);
+    name.truncate(SHORT);
+    name
+}
+
+/// A text without comments: a suppression that somebody adds makes nothing new of it.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept + rest
 }
 
 /// The message without numbers and the word that each of them counts, which has a plural.
@@ -62,7 +90,6 @@ fn digest(parts: &[&str], times: usize) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::source::Span;
     use std::collections::HashSet;
 
     fn names(path: &str, text: &str, found: &[(&str, &str)]) -> Vec<String> {

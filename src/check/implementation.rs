@@ -71,6 +71,7 @@ pub fn as_diagnostic(change: &Change, member: Option<&Member>) -> Option<Diagnos
     diagnostic.notes.extend(change.notes.iter().cloned());
     diagnostic.help.clone_from(&change.help);
     diagnostic.note(format!("fingerprint {}", change.fingerprint));
+    diagnostic.fingerprint = Some(change.fingerprint.clone());
     Some(diagnostic)
 }
 

@@ -109,6 +109,12 @@ Examples:
   ddr lint --staged                           what the next commit changes, for a hook
   ddr lint --since main                       what this branch changed
   ddr lint --stdin-filename docs/a.md < a.md  check what an editor has not saved yet
+  ddr lint --write-baseline                   take what is said today as given, and later drop
+                                              what no longer occurs
+  ddr lint --add-suppressions --reason legacy write a comment for everything that is said
+
+A comment `<!-- ddr-allow rule-name: reason -->` suppresses a rule in a row, before a line, or at \
+the top for the file.
 
 Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
 not be done. Hints never fail.")]
@@ -122,15 +128,24 @@ pub struct Lint {
     /// How it is said, and what fails
     #[command(flatten)]
     pub said: Saying,
+    /// What is taken as given
+    #[command(flatten)]
+    pub given: Ratchet,
     /// Read the document from standard input and treat it as the file PATH
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", conflicts_with = "write_baseline")]
     pub stdin_filename: Option<PathBuf>,
     /// Report on what is staged and what refers to it, as the index holds it
-    #[arg(long, conflicts_with_all = ["since", "stdin_filename"])]
+    #[arg(long, conflicts_with_all = ["since", "stdin_filename", "write_baseline"])]
     pub staged: bool,
     /// Report on what changed since the branch left REV and what refers to it
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub since: Option<String>,
+    /// Write a comment for every diagnostic that is left, so that it is suppressed from now on
+    #[arg(long, requires = "reason", conflicts_with_all = ["staged", "stdin_filename", "write_baseline"])]
+    pub add_suppressions: bool,
+    /// The reason that these comments give
+    #[arg(long, value_name = "TEXT", requires = "add_suppressions")]
+    pub reason: Option<String>,
 }
 
 /// Which rules run.
@@ -145,6 +160,35 @@ pub struct RuleChoice {
     /// Leave these rules out
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
+}
+
+/// What is taken as given.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Ratchet {
+    /// Take the diagnostics in FILE as given; else in the one that `baseline` in ddr.yaml names
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Take nothing as given, whatever ddr.yaml says
+    #[arg(long)]
+    pub no_baseline: bool,
+    /// Write the baseline: a new one with all there is today, else without what no longer occurs
+    #[arg(
+        long,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        require_equals = true,
+        conflicts_with_all = ["no_baseline"]
+    )]
+    pub write_baseline: Option<Option<Write>>,
+}
+
+/// What goes into a baseline that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Write {
+    /// What is in it and still occurs: the default
+    Fewer,
+    /// All that is said today, the new too
+    All,
 }
 
 /// How diagnostics are said, and which of them fail.
@@ -208,6 +252,9 @@ pub struct Check {
     /// How it is said, and what fails
     #[command(flatten)]
     pub said: Saying,
+    /// What is taken as given
+    #[command(flatten)]
+    pub given: Ratchet,
 }
 
 /// How diagnostics are printed.
@@ -322,6 +369,9 @@ pub struct Diff {
     /// The least grave class of change that makes the exit code 1
     #[arg(long, value_name = "CLASS", default_value = "none")]
     pub fail_on: FailOnChange,
+    /// Take the changes in FILE as acknowledged; else those in the one that `baseline` in ddr.yaml names
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Be git's external diff: takes the words that git hands over, and stands last
     #[arg(
         long,
@@ -485,6 +535,8 @@ pub enum JsonSchema {
     Log,
     /// The file that `ddr check --measurements` reads
     Measurements,
+    /// A file of `--baseline`
+    Baseline,
 }
 
 #[cfg(test)]

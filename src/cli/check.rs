@@ -15,9 +15,12 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         paths: vec![args.root.clone().unwrap_or_else(|| PathBuf::from("."))],
         rules: args.rules.clone(),
         said: args.said.clone(),
+        given: args.given.clone(),
         stdin_filename: None,
         staged: false,
         since: None,
+        add_suppressions: false,
+        reason: None,
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
     let measurements = args.measurements.as_deref();

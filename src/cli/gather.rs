@@ -125,6 +125,12 @@ impl Gathered {
         lines.collect()
     }
 
+    /// Whether the run is about all documents of a project.
+    pub fn covers(&self, project: usize) -> bool {
+        let root = self.projects.list.get(project).map(|project| project.root.as_path());
+        root.is_some_and(|root| self.folders.iter().any(|folder| root.starts_with(folder)))
+    }
+
     /// The documents of a project that were not gathered, in order of their paths.
     pub fn context(&mut self, project: usize) -> Vec<File> {
         let Some(root) = self.projects.list.get(project).map(|project| project.root.clone()) else {

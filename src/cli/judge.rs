@@ -9,9 +9,11 @@ use super::args::FailOn;
 use super::context::{self, Heard};
 use super::form::Output;
 use super::gather::{File, Gathered};
+use super::given::Books;
 use super::panics::caught;
 use super::said::{Others, Said, say};
-use crate::check::{Active, check_document, merge};
+use crate::check::baseline::Met;
+use crate::check::{Active, SuppressionStep, check_document, merge};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::Member;
 use crate::render::json;
@@ -31,6 +33,8 @@ pub struct How<'a> {
     pub outputs: &'a [Output],
     /// What fails.
     pub fail_on: FailOn,
+    /// What is taken as given.
+    pub books: &'a Books,
 }
 
 /// Checks every document whose settings are sound, then those of each project together. What is said
@@ -77,23 +81,93 @@ fn with_projects(
     let sound = gathered.files.iter().filter(|file| is_sound(gathered, file));
     for (said, file) in said.iter_mut().zip(sound) {
         // What is wrong with a document that the run is not about is not said.
-        if let Some(more) = heard.get_mut(&file.project).and_then(|heard| heard.remove(&file.inside)) {
-            add(said, more, file, gathered, how);
+        let more = heard.get_mut(&file.project).and_then(|heard| heard.remove(&file.inside));
+        if more.is_none() && said.suppressions.is_none() {
+            continue;
         }
+        let mut more = silenced(said, more.unwrap_or_default());
+        let unused = said.suppressions.iter().flat_map(|it| it.unused(SuppressionStep::Project));
+        more.extend(unused);
+        add(said, more, file, gathered, how);
     }
     said
 }
 
 /// Adds to what is said of a file what the rules about its project or its changes say.
 pub fn add(said: &mut Said, more: Vec<Diagnostic>, file: &File, gathered: &Gathered, how: How<'_>) {
-    let diagnostics = merge(std::mem::take(&mut said.diagnostics), more);
-    let others = others(&diagnostics, file, gathered);
+    let more = silenced(said, more);
+    if more.is_empty() {
+        return;
+    }
     // The text was let go; what is to be shown of it is read again.
-    let kept = said.source.take();
-    let is_kept = kept.is_some();
-    let source = kept.or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
-    said.again(say(file, &source, diagnostics, others, how.outputs, how.fail_on));
+    let source = said.source.take();
+    let is_kept = source.is_some();
+    let source = source.or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
+    let more = taken(said, more, file, &source, how);
+    if !more.is_empty() {
+        let diagnostics = merge(std::mem::take(&mut said.diagnostics), more);
+        let others = others(&diagnostics, file, gathered);
+        said.again(say(file, &source, diagnostics, others, how.outputs, how.fail_on));
+    }
     said.source = is_kept.then_some(source);
+}
+
+/// Says anew what is left to be said of a file.
+pub fn again(said: &mut Said, left: Vec<Diagnostic>, gathered: &Gathered, how: How<'_>) {
+    let place = said.place.as_ref();
+    let file = gathered.files.iter().find(|file| {
+        place.is_some_and(|(project, inside)| file.project == *project && file.inside == *inside)
+    });
+    match file {
+        // Of nothing, nothing is to be shown.
+        _ if left.is_empty() => said.again(Said::silent(how.outputs.len())),
+        // A document that is gone has nothing that is found elsewhere.
+        None => said.diagnostics = left,
+        Some(file) => {
+            let source = said.source.take();
+            let is_kept = source.is_some();
+            let source =
+                source.or_else(|| file.read().ok()).unwrap_or_else(|| Source::new(&*file.inside, ""));
+            let others = others(&left, file, gathered);
+            said.again(say(file, &source, left, others, how.outputs, how.fail_on));
+            said.source = is_kept.then_some(source);
+        }
+    }
+}
+
+/// Leaves out what the comments of a document suppress.
+fn silenced(said: &mut Said, heard: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let Some(suppressions) = &mut said.suppressions else { return heard };
+    let heard = suppressions.silence(heard);
+    said.tally.suppressed = suppressions.count;
+    heard
+}
+
+/// Leaves out what is taken as given.
+fn taken(
+    said: &mut Said,
+    heard: Vec<Diagnostic>,
+    file: &File,
+    source: &Source,
+    how: How<'_>,
+) -> Vec<Diagnostic> {
+    let before = heard.len();
+    let left = how.books.take(file, source, &mut said.met, heard);
+    said.tally.given += before - left.len();
+    left
+}
+
+/// What is said first of a text.
+pub fn first(file: &File, source: &Source, diagnostics: Vec<Diagnostic>, how: How<'_>) -> Said {
+    let before = diagnostics.len();
+    let mut met = Met::new();
+    let left = how.books.take(file, source, &mut met, diagnostics);
+    let given = before - left.len();
+    let mut said = say(file, source, left, Others::default(), how.outputs, how.fail_on);
+    said.tally.given = given;
+    said.met = met;
+    said.place = Some((file.project, file.inside.clone()));
+    said
 }
 
 /// The other documents that diagnostics of a file point to.
@@ -124,6 +198,7 @@ fn one(file: &File, gathered: &Gathered, how: How<'_>) -> Said {
                 how.fail_on,
             );
             said.tally.unread = 1;
+            said.place = Some((file.project, file.inside.clone()));
             said
         }
     });
@@ -135,6 +210,7 @@ fn one(file: &File, gathered: &Gathered, how: How<'_>) -> Said {
         let source = Source::new(&*file.inside, "");
         let mut said = say(file, &source, vec![diagnostic], Others::default(), how.outputs, how.fail_on);
         said.tally.unread = 1;
+        said.place = Some((file.project, file.inside.clone()));
         said
     })
 }
@@ -146,8 +222,9 @@ fn check(file: &File, source: Source, gathered: &Gathered, how: How<'_>) -> Said
     };
     let look = |path: &str| gathered.projects.store.look(project, path);
     let outcome = check_document(source, &project.settings, active, &look);
-    let mut said =
-        say(file, &outcome.source, outcome.diagnostics, Others::default(), how.outputs, how.fail_on);
+    let mut said = first(file, &outcome.source, outcome.diagnostics, how);
+    said.tally.suppressed = outcome.suppressions.as_ref().map_or(0, |it| it.count);
+    said.suppressions = outcome.suppressions;
     said.member = outcome.member;
     if file.open.is_none() {
         said.source = Some(outcome.source);

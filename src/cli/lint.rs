@@ -5,12 +5,14 @@ use super::args::{Global, Lint};
 use super::changed;
 use super::form::outputs;
 use super::gather::gather;
+use super::given::{Books, Ran};
 use super::judge::{self, How};
 use super::measured::{Asked, Measurements};
 use super::output::{Exit, complain, tell};
 use super::said::report;
 use super::select::selection;
-use crate::check::Active;
+use super::suppress;
+use crate::check::{self, Active};
 use crate::project::Member;
 use crate::render::summary::{Tally, counted};
 use crate::render::text::Look;
@@ -46,6 +48,9 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         Ok(outputs) => outputs,
         Err(why) => return usage(&why),
     };
+    if let Some(why) = suppress::fault(args) {
+        return usage(&why);
+    }
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return usage(&why),
@@ -76,7 +81,11 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     };
     let active: Vec<Active> =
         gathered.projects.list.iter().map(|project| Active::new(&project.settings, &selection)).collect();
-    let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on };
+    let books = match Books::open(&args.given, &gathered.projects) {
+        Ok(books) => books,
+        Err(why) => return usage(&why),
+    };
+    let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on, books: &books };
     let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let mut plans = Vec::new();
@@ -89,10 +98,17 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         Some(heard) => judge::documents_heard(&gathered, how, heard),
         None => judge::documents(&mut gathered, how, &mut see),
     };
+    let ran = Ran {
+        active: &active,
+        asked: check::Asked { against: range.is_some(), measured: measured.is_some() },
+        partial: changed.is_some(),
+    };
     let measured = measured.map(|it| it.judge(&gathered, how, plans.clone(), &mut documents));
     let judged = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
     let (mut in_range, unable) = judged.unwrap_or_default();
     in_range.merge(&measured.unwrap_or_default());
+    let written = books.settle(&mut documents, &gathered, how, ran, global);
+    let written = written.max(suppress::add(&mut documents, args, &gathered, how));
     said.extend(documents);
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
@@ -116,7 +132,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         }
         quiet = quiet.max(1);
     }
-    exit.max(report(said, nowhere, &outputs, quiet))
+    exit.max(written).max(report(said, nowhere, &outputs, quiet))
 }
 
 fn usage(why: &str) -> Exit {

@@ -5,6 +5,8 @@ use super::form::{Called, Form, Output};
 use super::gather::{File, Names};
 use super::output::{Exit, complain, print, tell};
 use super::{read, write};
+use crate::check::Suppressions;
+use crate::check::baseline::Met;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::Member;
 use crate::render::plain::{Plain, Run, Text, Weight, plain};
@@ -63,6 +65,12 @@ pub struct Said {
     pub member: Option<Box<Member>>,
     /// Its text, where it cannot be read again.
     pub source: Option<Source>,
+    /// The number of its project and its path there, where it is a document.
+    pub place: Option<(usize, String)>,
+    /// What its comments suppress.
+    pub suppressions: Option<Box<Suppressions>>,
+    /// What of its baseline was met.
+    pub met: Met,
 }
 
 /// Puts the diagnostics of one text into their forms and counts them.
@@ -104,6 +112,11 @@ pub fn say(
 }
 
 impl Said {
+    /// Nothing, in so many outputs.
+    pub fn silent(outputs: usize) -> Self {
+        Self { texts: vec![String::new(); outputs], ..Self::default() }
+    }
+
     /// Says anew what is wrong with the file; what it is stays.
     pub fn again(&mut self, new: Self) {
         self.tally.errors = new.tally.errors;
@@ -214,7 +227,13 @@ fn put(parts: &[Cow<'_, str>], file: Option<&Path>) -> Exit {
 
 /// The JSON of a run; takes what it is made of.
 fn json(all: &mut [Said], tally: &Tally) -> Result<String, serde_json::Error> {
-    let summary = json::Summary { errors: tally.errors, warnings: tally.warnings, hints: tally.hints };
+    let summary = json::Summary {
+        errors: tally.errors,
+        warnings: tally.warnings,
+        hints: tally.hints,
+        suppressed: tally.suppressed,
+        baseline: tally.given,
+    };
     json::json(&json::Report {
         version: 1,
         documents: all.iter().filter_map(|said| said.document.clone()).collect(),

@@ -37,6 +37,7 @@ pub fn json_schema(what: JsonSchema) -> String {
         JsonSchema::Trace => render::trace::json_schema(),
         JsonSchema::Diff => render::changes::json::json_schema(),
         JsonSchema::Measurements => crate::project::measured::json_schema(),
+        JsonSchema::Baseline => render::baseline::json_schema(),
         JsonSchema::Log => render::log::json_schema(),
     }
 }

@@ -45,7 +45,7 @@ pub fn fetch_inside(path: &Path, fence: &Path) -> Result<String, String> {
 }
 
 /// Whether a path stays inside once symlinks are followed; a missing one is told apart later.
-fn real_path_is_inside(path: &Path, fence: &Path) -> bool {
+pub fn real_path_is_inside(path: &Path, fence: &Path) -> bool {
     match (fs_err::canonicalize(path), fs_err::canonicalize(fence)) {
         (Ok(path), Ok(fence)) => path.starts_with(fence),
         _ => true,

@@ -13,6 +13,7 @@ mod recognise;
 mod risk_text;
 mod risks;
 mod stated;
+mod suppression;
 mod tables;
 mod word_list;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use prose::{item_counts, section_counts};
 pub use recognise::{Schemas, may_be_document, read};
 pub use risks::stated_number;
 pub use stated::{stated_count, stated_limit, stated_rows};
+pub use suppression::{Covers, Suppression, WORD as SUPPRESSION, leaf_at};
 
 /// A text as a reader sees it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,6 +86,8 @@ pub struct Document<'s> {
     pub phases: Vec<Phases<'s>>,
     /// Patch plans, table by table.
     pub plans: Vec<Plan<'s>>,
+    /// What comments ask not to be told.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// A heading, or a label that does a heading's work, and what stands under it.

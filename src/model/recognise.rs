@@ -217,6 +217,7 @@ pub fn read<'s>(
         risks,
         phases,
         plans,
+        suppressions: super::suppression::suppressions(source, syntax),
     };
     document.template = is_template(&document);
     Some(document)

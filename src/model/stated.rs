@@ -96,6 +96,15 @@ pub fn stated_rows(text: &str, span: Span) -> Option<Stated> {
     number(&ROWS.captures(source)?, span.start)
 }
 
+/// A text without the comments at its end, which may stand behind a stated count.
+fn without_comment(source: &str) -> &str {
+    let mut kept = source;
+    while let Some(open) = kept.trim_end().strip_suffix("-->").and_then(|inner| inner.rfind("<!--")) {
+        kept = kept.get(..open).unwrap_or_default();
+    }
+    kept
+}
+
 /// A word count anywhere in the source text of `span`: for headings.
 pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
     let source = span.of(text);
@@ -110,6 +119,7 @@ pub fn stated_count(text: &str, span: Span) -> Option<Stated> {
 /// A word count that ends the source text of `span`, and where the text before it ends.
 pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
     let source = span.of(text);
+    let source = without_comment(source);
     let end = source.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_')).len();
     if source.get(..end).is_some_and(|text| text.ends_with(')'))
         && let Some(found) = COUNT.captures_iter(source).last()

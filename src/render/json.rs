@@ -117,6 +117,10 @@ pub struct Summary {
     pub warnings: usize,
     /// Number of hints.
     pub hints: usize,
+    /// How many more comments in their documents suppress.
+    pub suppressed: usize,
+    /// How many more the baseline takes as given.
+    pub baseline: usize,
 }
 
 /// The diagnostics of one text.
@@ -224,7 +228,7 @@ mod tests {
             value,
             serde_json::json!({
                 "version": 1, "documents": [{"path": "a.md", "kind": "record", "title": null}], "skipped": 0,
-                "diagnostics": [], "summary": {"errors": 0, "warnings": 0, "hints": 0},
+                "diagnostics": [], "summary": {"errors": 0, "warnings": 0, "hints": 0, "suppressed": 0, "baseline": 0},
             })
         );
     }

@@ -4,6 +4,7 @@
 //! goes. Every word that comes from a document, a path or a config passes through [`visible()`] before
 //! a terminal can see it; JSON keeps it as it is and escapes it in its own way.
 
+pub mod baseline;
 pub mod changes;
 pub mod concise;
 pub mod excerpt;

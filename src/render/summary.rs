@@ -26,6 +26,10 @@ pub struct Tally {
     pub hints: usize,
     /// Changes that somebody said they know of.
     pub acknowledged: usize,
+    /// Diagnostics that comments of their documents suppress.
+    pub suppressed: usize,
+    /// Diagnostics that the baseline takes as given.
+    pub given: usize,
     /// What is said before the last line, such as the plan that is carried out.
     pub remarks: Vec<String>,
 }
@@ -52,6 +56,8 @@ impl Tally {
         self.warnings += other.warnings;
         self.hints += other.hints;
         self.acknowledged += other.acknowledged;
+        self.suppressed += other.suppressed;
+        self.given += other.given;
         self.remarks.extend(other.remarks.iter().cloned());
     }
 
@@ -112,6 +118,12 @@ fn counts(tally: &Tally) -> Option<String> {
         .collect();
     if tally.acknowledged > 0 {
         named.push(format!("{} acknowledged", tally.acknowledged));
+    }
+    if tally.suppressed > 0 {
+        named.push(format!("{} suppressed", tally.suppressed));
+    }
+    if tally.given > 0 {
+        named.push(format!("{} in the baseline", tally.given));
     }
     (!named.is_empty()).then(|| named.join(", "))
 }

@@ -14,21 +14,42 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Erro
     String::from_utf8(bytes).map_err(|error| serde_json::Error::io(io::Error::other(error)))
 }
 
+/// The value as JSON in one line, without a line ending.
+pub fn line<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, Line))?;
+    String::from_utf8(bytes).map_err(|error| serde_json::Error::io(io::Error::other(error)))
+}
+
+/// The layout without a layout.
+struct Line;
+
+impl Formatter for Line {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+        fragment(out, text)
+    }
+}
+
+/// A text in which what acts is escaped.
+fn fragment<W: ?Sized + io::Write>(out: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| acts(c)) {
+        let (kept, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        CompactFormatter.write_string_fragment(out, kept)?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = tail.get(c.len_utf8()..).unwrap_or_default();
+    }
+    CompactFormatter.write_string_fragment(out, rest)
+}
+
 /// The layout of another formatter.
 struct Plain<'a>(PrettyFormatter<'a>);
 
 impl Formatter for Plain<'_> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
-        let mut rest = text;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| acts(c)) {
-            let (kept, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            CompactFormatter.write_string_fragment(out, kept)?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = tail.get(c.len_utf8()..).unwrap_or_default();
-        }
-        CompactFormatter.write_string_fragment(out, rest)
+        fragment(out, text)
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::model::{Decisions, Document, Phases, Plan, Risks, Table};
 use crate::project::measured::Measured;
 use crate::project::{Project, Tree};
 use crate::source::Span;
+use suppressions::Unused;
 
 /// What a rule looks at. It is called once for every such thing in a document.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub enum Check {
     Phases(fn(&Phases<'_>, &Document<'_>, &mut Report)),
     /// Every patch plan table.
     Plan(fn(&Plan<'_>, &Document<'_>, &mut Report)),
+    /// Each suppression that suppressed nothing.
+    Unused(fn(&Unused, &mut Report)),
     /// All documents of a project together.
     Project(fn(&Project<'_>, &mut ProjectReport)),
     /// Every change between two states, with the class of those that it speaks of. What it says
@@ -94,6 +97,7 @@ pub mod plan;
 pub mod project;
 pub mod risks;
 pub mod summary;
+pub mod suppressions;
 pub mod tables;
 
 /// Rules that belong together; `--select` and `rules:` know the name.

@@ -13,7 +13,7 @@ use super::git::{Changed, Commit, Git, NoGit, Oid, Refused, Side, Surroundings};
 use super::judge::{self, How};
 use super::output::{Exit, complain, tell};
 use super::paths::{absolute, relative};
-use super::said::{Others, Said, say};
+use super::said::Said;
 use crate::check::Selection;
 use crate::diagnostic::Diagnostic;
 use crate::project::Member;
@@ -144,8 +144,7 @@ impl Range {
                 (Some((said, file)), _) => judge::add(said, heard.diagnostics, file, gathered, how),
                 (None, Some(source)) => {
                     if let Some(file) = self.gone(&full, gathered, &source) {
-                        let (none, said) = (Others::default(), heard.diagnostics);
-                        more.push(say(&file, &source, said, none, how.outputs, how.fail_on));
+                        more.push(judge::first(&file, &source, heard.diagnostics, how));
                     }
                 }
                 // It is not what this run is about.

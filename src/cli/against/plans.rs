@@ -99,7 +99,7 @@ pub fn in_play(
             carriers,
             infer: own.is_empty(),
             named: own,
-            exempt: exempt(range, states, &homes, (project, &it.root)),
+            exempt: exempt(range, states, &homes, (project, &it.root), it.settings.baseline.as_deref()),
             changes: &changes,
             renames: &states.renames,
             active,
@@ -242,6 +242,7 @@ fn exempt(
     states: &States,
     homes: &BTreeMap<String, usize>,
     (project, root): (usize, &Path),
+    baseline: Option<&str>,
 ) -> BTreeSet<String> {
     let is_document = |path: &str| {
         let texts = [states.before.get(path), states.after.get(path)];
@@ -251,6 +252,7 @@ fn exempt(
         let full = range.full(&it.path);
         is_document(&it.path)
             || homes.get(&it.path) != Some(&project)
+            || baseline.is_some_and(|baseline| full == absolute(Path::new(baseline), root))
             || !range.folders.iter().any(|folder| full.starts_with(folder))
     });
     exempt.map(|it| range.inside(&it.path, root)).collect()

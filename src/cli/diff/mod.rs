@@ -15,8 +15,9 @@ mod state;
 mod texts;
 
 use super::acknowledged::acknowledge;
-use super::args::{Diff, DiffFormat, FailOnChange, Global};
+use super::args::{Diff, DiffFormat, FailOnChange, Global, Ratchet};
 use super::git::{Changed, Commit, Git, Oid, Refused, Side, Surroundings};
+use super::given::Books;
 use super::output::{Exit, complain, print, tell};
 use super::panics::caught;
 use crate::check::{Compared, compare};
@@ -129,6 +130,11 @@ fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> E
     let whole = complete && unread.is_empty() && done.unread.is_empty();
     let mut exit = if whole { Exit::Clean } else { Exit::Unable };
     let (in_git, mut plans) = (range.is_some(), Vec::new());
+    let given = Ratchet { baseline: args.baseline.clone(), ..Ratchet::default() };
+    match Books::open(&given, &after.house.projects) {
+        Ok(books) => books.acknowledge(&mut done.changes),
+        Err(why) => exit = exit.max(Failure::from(why).say()),
+    }
     if let Some(range) = range {
         match follow(range, (&before, &after), &mut done, global) {
             Ok(found) => plans = found,

@@ -15,8 +15,11 @@ mod missing_section;
 mod over_limit;
 mod placeholder_text;
 mod section_too_long;
+mod unexplained_suppression;
+mod unknown_suppression;
 mod unreadable_document;
 mod unrecognized_document;
+mod unused_suppression;
 mod wrong_item_count;
 
 /// The rules of this group.
@@ -28,8 +31,11 @@ pub static GROUP: Group = Group {
         &unrecognized_document::RULE,
         &merge_conflict_marker::RULE,
         &hidden_character::RULE,
+        &unused_suppression::RULE,
+        &unknown_suppression::RULE,
         &internal_error::RULE,
         &over_limit::RULE,
+        &unexplained_suppression::RULE,
         &missing_section::RULE,
         &misordered_section::RULE,
         &duplicate_section::RULE,
