@@ -96,6 +96,14 @@ fn together<'d>(text: &str, diagnostics: &'d [Diagnostic], wanted: Wanted) -> Ve
     chosen
 }
 
+/// The text after those fixes that can be applied together, with the codes of their rules; `None` where
+/// none is wanted.
+pub fn once(text: &str, diagnostics: &[Diagnostic], wanted: Wanted) -> Option<(String, Vec<&'static str>)> {
+    let chosen = together(text, diagnostics, wanted);
+    let edits: Vec<Edit> = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
+    (!chosen.is_empty()).then(|| (apply(text, &edits), chosen.iter().map(|(code, _)| *code).collect()))
+}
+
 /// Applies fixes until there is none left. `look` judges a text, `said` tells what was said of it.
 pub fn passes<T>(
     text: &str,
@@ -106,16 +114,11 @@ pub fn passes<T>(
     let mut fixed = Fixed { text: text.to_owned(), applied: BTreeMap::new(), outcome: look(text) };
     let mut seen: HashSet<String> = HashSet::new();
     loop {
-        let chosen = together(&fixed.text, said(&fixed.outcome), wanted);
-        if chosen.is_empty() {
+        let Some((next, mut codes)) = once(&fixed.text, said(&fixed.outcome), wanted) else {
             return Ok(fixed);
-        }
-        let codes: Vec<&'static str> = chosen.iter().map(|(code, _)| *code).collect();
-        let edits: Vec<Edit> = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
-        let next = apply(&fixed.text, &edits);
+        };
         let before = std::mem::replace(&mut fixed.text, next);
         if seen.len() >= MOST_PASSES || seen.contains(&fixed.text) || before == fixed.text {
-            let mut codes = codes;
             codes.sort_unstable();
             codes.dedup();
             return Err(Endless(codes));

@@ -15,6 +15,7 @@ use ddr::check::{Active, Selection, Version, check_document, check_project, comp
 use ddr::config::{self, Settings};
 use ddr::diagnostic::{Diagnostic, Severity};
 use ddr::diff::Change;
+use ddr::fix::{self, Wanted};
 use ddr::project::measured::{self, Measured};
 use ddr::project::{Found, Given, Outside, Project, Ways};
 use ddr::render::{Other, View, changes, text};
@@ -351,20 +352,74 @@ fn page(rule: &Rule) -> String {
                     answer += &text::text(&view, text::Look { color: false, width: 100 });
                 }
                 write!(out, "\n```text\n{}\n```\n", answer.trim_end()).unwrap();
+                out += &mended(rule, &example);
             }
         }
     }
     out.trim_end().to_owned() + "\n"
 }
 
+/// What the rule's own fixes make of a failing example, for its page.
+fn mended(rule: &Rule, example: &Example) -> String {
+    let wanted = match offered(rule, example) {
+        None => return String::new(),
+        Some(true) => Wanted::Safe,
+        Some(false) => Wanted::Unsafe,
+    };
+    let judge = |text: &str| {
+        let example = Example {
+            text: text.to_owned(),
+            words: example.words.clone(),
+            schema: example.schema.clone(),
+            before: None,
+        };
+        own(rule, example.lint(rule).1)
+    };
+    let fixed = fix::passes(&example.text, wanted, judge, |said| said).unwrap();
+    let flags = if wanted == Wanted::Safe { "`--fix`" } else { "`--fix --unsafe-fixes`" };
+    format!(
+        "\nThe fix is {}. With {flags} it becomes:\n\n```markdown\n{}```\n",
+        if wanted == Wanted::Safe { "safe" } else { "unsafe" },
+        fixed.text
+    )
+}
+
+fn own(rule: &Rule, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().filter(|said| said.code == rule.code).collect()
+}
+
+/// Whether a rule offers a fix for an example that fails, and whether it is safe.
+fn offered(rule: &Rule, example: &Example) -> Option<bool> {
+    // Fixes are offered by rules about one document, whose examples are Markdown.
+    if !(example.is("fails") && example.is("markdown")) || is_about_changes(rule) {
+        return None;
+    }
+    let fixes: Vec<bool> =
+        own(rule, example.lint(rule).1).iter().filter_map(|said| Some(said.fix.as_ref()?.safe)).collect();
+    (!fixes.is_empty()).then(|| fixes.into_iter().all(|safe| safe))
+}
+
+/// The kinds of fixes that the examples of a rule show.
+fn fixes(rule: &Rule) -> &'static str {
+    let shown: Vec<bool> = examples(rule.doc).iter().filter_map(|example| offered(rule, example)).collect();
+    match (shown.contains(&true), shown.contains(&false)) {
+        (true, true) => "safe or unsafe",
+        (true, false) => "safe",
+        (false, true) => "unsafe",
+        (false, false) => "",
+    }
+}
+
 /// The list of all rules.
 fn index() -> String {
-    let mut out =
-        String::from("# Rules\n\nThe catalogue, as `ddr rules` prints it. Each name leads to its page.\n");
+    let mut out = String::from(
+        "# Rules\n\nThe catalogue, as `ddr rules` prints it. Each name leads to its page; where the page shows\n\
+         a fix, the last column says whether it is [safe](../fix.md).\n",
+    );
     for group in rules::GROUPS {
         writeln!(
             out,
-            "\n## {}\n\nRules about {}.\n\n| code | name | severity |\n|------|------|----------|",
+            "\n## {}\n\nRules about {}.\n\n| code | name | severity | fix |\n|------|------|----------|-----|",
             group.name, group.about
         )
         .unwrap();
@@ -372,11 +427,12 @@ fn index() -> String {
             let off = if rule.on { "" } else { " (off)" };
             writeln!(
                 out,
-                "| {} | [{}]({}.md) | {}{off} |",
+                "| {} | [{}]({}.md) | {}{off} | {} |",
                 rule.code,
                 rule.name,
                 rule.name,
-                rule.severity.name()
+                rule.severity.name(),
+                fixes(rule)
             )
             .unwrap();
         }

@@ -106,6 +106,8 @@ Examples:
   ddr lint --fail-on warning                  let warnings fail, as a gate in CI may want
   ddr lint --output-format concise            one line per diagnostic
   ddr lint --output-file sarif=ddr.sarif      text here, and SARIF for another program
+  ddr lint --fix docs                         mend what is safe to mend, then report on the rest
+  ddr lint --diff docs | git apply            the same, by way of a patch
   ddr lint --staged                           what the next commit changes, for a hook
   ddr lint --since main                       what this branch changed
   ddr lint --stdin-filename docs/a.md < a.md  check what an editor has not saved yet
@@ -116,8 +118,8 @@ Examples:
 A comment `<!-- ddr-allow rule-name: reason -->` suppresses a rule in a row, before a line, or at \
 the top for the file.
 
-Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning), 2 the work could \
-not be done. Hints never fail.")]
+Exit codes: 0 nothing failing, 1 errors (or warnings, with --fail-on warning) or, with --diff, something \
+to mend, 2 the work could not be done. Hints never fail.")]
 pub struct Lint {
     /// Files and folders; `-` reads a document from standard input [default: .]
     #[arg(value_name = "PATHS")]
@@ -134,6 +136,15 @@ pub struct Lint {
     /// Read the document from standard input and treat it as the file PATH
     #[arg(long, value_name = "PATH", conflicts_with = "write_baseline")]
     pub stdin_filename: Option<PathBuf>,
+    /// Mend what can be mended without changing what a document means, and report on the rest
+    #[arg(long, help_heading = "Fixes")]
+    pub fix: bool,
+    /// With --fix or --diff: mend also what may change what a document means; read the result
+    #[arg(long, help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+    /// Write no file; print what --fix would change as a patch, and the report on standard error
+    #[arg(long, help_heading = "Fixes", conflicts_with = "write_baseline")]
+    pub diff: bool,
     /// Report on what is staged and what refers to it, as the index holds it
     #[arg(long, conflicts_with_all = ["since", "stdin_filename", "write_baseline"])]
     pub staged: bool,
@@ -141,7 +152,7 @@ pub struct Lint {
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub since: Option<String>,
     /// Write a comment for every diagnostic that is left, so that it is suppressed from now on
-    #[arg(long, requires = "reason", conflicts_with_all = ["staged", "stdin_filename", "write_baseline"])]
+    #[arg(long, requires = "reason", conflicts_with_all = ["staged", "stdin_filename", "write_baseline", "fix", "diff"])]
     pub add_suppressions: bool,
     /// The reason that these comments give
     #[arg(long, value_name = "TEXT", requires = "add_suppressions")]

@@ -11,7 +11,7 @@ use super::output::{complain, tell};
 use super::paths::{absolute, relative};
 use super::project::CONFIG;
 use super::read;
-use super::store::{Staged, Store};
+use super::store::{Staged, Store, Texts};
 use super::tree::is_markdown;
 use crate::check::Active;
 use crate::project::{Project, RecordOf, link_readings, link_target, normalise};
@@ -34,7 +34,7 @@ pub struct Changed {
 }
 
 /// Finds what changed, and all files that may have to do with it.
-pub fn gather(args: &Lint, global: &Global) -> Result<(Gathered, Changed), String> {
+pub fn gather(args: &Lint, global: &Global, texts: &Texts) -> Result<(Gathered, Changed), String> {
     let cwd =
         std::env::current_dir().map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -65,7 +65,7 @@ pub fn gather(args: &Lint, global: &Global) -> Result<(Gathered, Changed), Strin
     }
     let limits: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path, &cwd)).collect();
     let changed = Changed { here, gone, limits, asked };
-    let mut gathered = gather_from(store, &[git.root().to_owned()], None, global)?;
+    let mut gathered = gather_from(store.with(texts), &[git.root().to_owned()], None, global)?;
     for (typed, limit) in args.paths.iter().zip(&changed.limits) {
         if !changed.knows(limit, &gathered.projects.store) {
             complain(&format!("{}: there is no such file or folder", typed.display()));

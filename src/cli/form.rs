@@ -80,6 +80,8 @@ pub struct Output {
     pub form: Form,
     /// The file, as the user named it; `None` is standard output.
     pub file: Option<PathBuf>,
+    /// Whether standard error takes its place, since something else is written to standard output.
+    pub aside: bool,
 }
 
 /// What the arguments ask for, standard output first, or what is wrong with them.
@@ -92,7 +94,7 @@ pub fn outputs(said: &Saying, look: Look) -> Result<Vec<Output>, String> {
             return Err("--statistics takes the place of the format; use text or concise".to_owned());
         }
     };
-    let mut outputs = vec![Output { form, file: None }];
+    let mut outputs = vec![Output { form, file: None, aside: false }];
     let mut taken: Vec<PathBuf> = Vec::new();
     // A file is read on many terminals or none.
     let plain = Look { color: false, width: WIDTH };
@@ -103,7 +105,11 @@ pub fn outputs(said: &Saying, look: Look) -> Result<Vec<Output>, String> {
             return Err(format!("--output-file: two formats are to be written to {path}; name another file"));
         }
         taken.push(place);
-        outputs.push(Output { form: Form::of(asked.format, plain), file: Some(asked.path.clone()) });
+        outputs.push(Output {
+            form: Form::of(asked.format, plain),
+            file: Some(asked.path.clone()),
+            aside: false,
+        });
     }
     Ok(outputs)
 }

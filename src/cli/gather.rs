@@ -5,7 +5,7 @@ use super::output::{complain, tell};
 use super::paths::{absolute, relative, shown};
 use super::project::{Fault, Projects};
 use super::read::{self, Unread};
-use super::store::Store;
+use super::store::{Store, Texts};
 use super::tree::Guide;
 use crate::config::{Exclusion, Settings};
 use crate::schema;
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// A file that may be a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     /// Where to read it; `None` is standard input.
     pub open: Option<PathBuf>,
@@ -40,7 +40,7 @@ impl File {
     pub fn read(&self) -> Result<Source, Box<Unread>> {
         match &self.open {
             Some(path) => self.store.read(path, &self.full, &self.inside),
-            None => read::stdin(&self.inside),
+            None => self.store.stdin(&self.full, &self.inside),
         }
     }
 }
@@ -107,6 +107,21 @@ impl Gathered {
         let project = self.projects.of(folder);
         let root = self.projects.list.get(project).map_or(&self.cwd, |project| &project.root);
         (project, relative(&full, root))
+    }
+
+    /// Takes these files in place of those that are there, and these texts in place of theirs.
+    pub fn lay(&mut self, texts: &Texts, files: &[File]) {
+        let store = std::mem::take(&mut self.projects.store).with(texts);
+        let with_store = |file: &File| File { store: store.clone(), ..file.clone() };
+        self.files = files.iter().map(with_store).collect();
+        self.projects.store = store;
+    }
+
+    /// The folder that the names in a patch count from: the root of the repository of a file, else the
+    /// working directory.
+    pub fn root_of_patch(&self, full: &Path) -> PathBuf {
+        let git = full.parent().and_then(|folder| self.projects.known_git_of(folder));
+        git.unwrap_or(&self.cwd).to_owned()
     }
 
     /// Says on standard error what is wrong with the configs, for verbs that print no diagnostics.

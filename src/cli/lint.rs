@@ -3,6 +3,7 @@
 use super::against::{Against, Range};
 use super::args::{Global, Lint};
 use super::changed;
+use super::fixing;
 use super::form::outputs;
 use super::gather::gather;
 use super::given::{Books, Ran};
@@ -11,6 +12,7 @@ use super::measured::{Asked, Measurements};
 use super::output::{Exit, complain, tell};
 use super::said::report;
 use super::select::selection;
+use super::store::Texts;
 use super::suppress;
 use crate::check::{self, Active};
 use crate::project::Member;
@@ -44,7 +46,11 @@ pub fn run(args: &Lint, global: &Global, look: Look) -> Exit {
 
 /// Checks what the arguments name and, where asked, what changed and what was measured.
 pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
-    let outputs = match outputs(&args.said, look) {
+    let mends = match fixing::asked(args) {
+        Ok(mends) => mends,
+        Err(why) => return usage(&why),
+    };
+    let mut outputs = match outputs(&args.said, look) {
         Ok(outputs) => outputs,
         Err(why) => return usage(&why),
     };
@@ -64,7 +70,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         }
     };
     let gathered = if args.staged || args.since.is_some() {
-        changed::gather(args, global).map(|(gathered, changed)| (gathered, Some(changed)))
+        changed::gather(args, global, &Texts::default()).map(|(gathered, changed)| (gathered, Some(changed)))
     } else {
         let gathered = gather(&args.paths, args.stdin_filename.as_deref(), global);
         gathered.map(|gathered| (gathered, None))
@@ -85,6 +91,16 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         Ok(books) => books,
         Err(why) => return usage(&why),
     };
+    let fixes = mends.then(|| {
+        let how = How { active: &active, outputs: &[], fail_on: args.said.fail_on, books: &books };
+        let all = gathered.files.clone();
+        let mut fixes = fixing::mend(&mut gathered, &all, changed.as_ref(), how, args);
+        outputs.iter_mut().for_each(|output| output.aside = fixes.takes_stdout(args));
+        fixes.write(&gathered, args, look, global.quiet);
+        // What is reported on from here on are the texts that were mended.
+        gathered.lay(&fixes.texts, &all);
+        fixes.exit
+    });
     let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on, books: &books };
     let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
@@ -113,6 +129,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
     let exit = said.iter().map(|said| said.exit).max().unwrap_or_default().max(exit).max(unable);
+    let exit = exit.max(fixes.unwrap_or_default());
     let nothing = said.iter().all(|said| said.document.is_none());
     let exit = if nothing && gate.empty == Empty::Fails { Exit::Unable } else { exit };
     if global.verbose {
@@ -123,7 +140,9 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     if unjudged > 0 {
         complain(&format!("{} not checked: the configuration has errors", counted(unjudged, "file")));
     }
-    let nowhere = Tally { unread: gathered.missing + unjudged, ..in_range };
+    // `ddr check` mends nothing itself.
+    let fix_by = if gate.empty == Empty::Fails { "`ddr lint --fix`" } else { "--fix" };
+    let nowhere = Tally { unread: gathered.missing + unjudged, fix_by: Some(fix_by), ..in_range };
     let mut quiet = global.quiet;
     if let Some(changed) = changed.filter(|_| said.is_empty() && gathered.missing + unjudged == 0) {
         // One line is enough, and the other would only say that nothing was found.

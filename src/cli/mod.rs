@@ -17,6 +17,7 @@ mod color;
 mod context;
 mod diff;
 mod explain;
+mod fixing;
 mod form;
 mod gather;
 mod judge;

@@ -48,6 +48,27 @@ pub fn print<'a>(texts: impl IntoIterator<Item = &'a str>) -> Exit {
     }
 }
 
+/// Writes bytes to standard output as they are, for another program or a file: nothing is taken from them.
+pub fn print_bytes(bytes: &[u8]) -> Exit {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&format!("cannot write to standard output: {}", super::read::reason(&error)));
+            Exit::Unable
+        }
+        _ => Exit::Clean,
+    }
+}
+
+/// Writes a report to standard error.
+pub fn print_aside<'a>(texts: impl IntoIterator<Item = &'a str>) -> Exit {
+    let mut stderr = anstream::stderr().lock();
+    for text in texts {
+        let _ = stderr.write_all(text.as_bytes());
+    }
+    Exit::Clean
+}
+
 /// An error of the run itself, in one line on standard error.
 pub fn complain(message: &str) {
     let style = anstyle::AnsiColor::Red.on_default().bold();

@@ -3,11 +3,12 @@
 use super::args::FailOn;
 use super::form::{Called, Form, Output};
 use super::gather::{File, Names};
-use super::output::{Exit, complain, print, tell};
+use super::output::{Exit, complain, print, print_aside, tell};
 use super::{read, write};
 use crate::check::Suppressions;
 use crate::check::baseline::Met;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::fix::fixable;
 use crate::project::Member;
 use crate::render::plain::{Plain, Run, Text, Weight, plain};
 use crate::render::statistics::Statistics;
@@ -15,7 +16,6 @@ use crate::render::summary::{Tally, summary};
 use crate::render::{Other, View, concise, github, gitlab, json, junit, markdown, rdjson, sarif, text};
 use crate::source::Source;
 use std::borrow::Cow;
-use std::path::Path;
 
 /// The other documents that diagnostics of a file point to, and all the names of each.
 #[derive(Debug, Default)]
@@ -107,6 +107,7 @@ pub fn say(
         said.statistics.add(diagnostic);
         said.exit = said.exit.max(weight(diagnostic, fail_on));
     }
+    said.tally.fixable = fixable(&source.text, &diagnostics);
     said.diagnostics = diagnostics;
     said
 }
@@ -122,6 +123,7 @@ impl Said {
         self.tally.errors = new.tally.errors;
         self.tally.warnings = new.tally.warnings;
         self.tally.hints = new.tally.hints;
+        self.tally.fixable = new.tally.fixable;
         self.exit = new.exit;
         (self.texts, self.json, self.plain) = (new.texts, new.json, new.plain);
         self.statistics = new.statistics;
@@ -162,7 +164,7 @@ pub fn report(mut all: Vec<Said>, mut tally: Tally, outputs: &[Output], quiet: u
             continue;
         }
         exit = exit.max(match parts(&run, at, output.form) {
-            Ok(parts) => put(&parts, output.file.as_deref()),
+            Ok(parts) => put(&parts, output),
             Err(why) => {
                 complain(&format!("cannot write the report: {why}"));
                 Exit::Unable
@@ -210,8 +212,11 @@ fn parts<'a>(ready: &'a Ready<'_>, at: usize, form: Form) -> Result<Vec<Cow<'a, 
     Ok(vec![text.into()])
 }
 
-fn put(parts: &[Cow<'_, str>], file: Option<&Path>) -> Exit {
-    let Some(path) = file else { return print(parts.iter().map(AsRef::as_ref)) };
+fn put(parts: &[Cow<'_, str>], output: &Output) -> Exit {
+    let Some(path) = &output.file else {
+        let texts = parts.iter().map(AsRef::as_ref);
+        return if output.aside { print_aside(texts) } else { print(texts) };
+    };
     match write::replace(path, &parts.concat()) {
         Ok(()) => Exit::Clean,
         Err(error) => {

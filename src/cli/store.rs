@@ -3,6 +3,7 @@
 //! Whoever looks for files, reads one or asks what stands at a path asks the store, and need not know
 //! which it is.
 
+mod over;
 mod staged;
 mod staged_tree;
 
@@ -16,6 +17,7 @@ use crate::source::Source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use over::{Over, Texts};
 pub use staged::Staged;
 
 /// The files of a run.
@@ -26,14 +28,34 @@ pub enum Store {
     Disk,
     /// As the next commit would hold them.
     Staged(Arc<Staged>),
+    /// Another store, with some texts in place of its own.
+    Over(Arc<Over>),
 }
 
 impl Store {
+    /// The same store with these texts in place of its own, and no others.
+    pub fn with(self, texts: &Texts) -> Self {
+        let base = match self {
+            Self::Over(over) => over.base.clone(),
+            base => base,
+        };
+        if texts.is_empty() { base } else { Self::Over(Arc::new(Over::new(base, Arc::clone(texts)))) }
+    }
+
+    /// Standard input, as a document.
+    pub fn stdin(&self, full: &Path, inside: &str) -> Result<Source, Box<Unread>> {
+        match self {
+            Self::Over(over) => over.read(full, inside).unwrap_or_else(|| read::stdin(inside)),
+            Self::Disk | Self::Staged(_) => read::stdin(inside),
+        }
+    }
+
     /// Looks for files that may be documents.
     pub fn find(&self, paths: &[PathBuf], cwd: &Path, guide: &mut impl Guide) -> Tree {
         match self {
             Self::Disk => tree::find(paths, cwd, guide),
             Self::Staged(staged) => staged.find(paths, cwd, guide),
+            Self::Over(over) => over.base.find(paths, cwd, guide),
         }
     }
 
@@ -42,6 +64,7 @@ impl Store {
         match self {
             Self::Disk => read::file(path, inside),
             Self::Staged(staged) => staged.read(full, inside),
+            Self::Over(over) => over.read(full, inside).unwrap_or_else(|| over.base.read(path, full, inside)),
         }
     }
 
@@ -50,6 +73,7 @@ impl Store {
         match self {
             Self::Disk => settings::fetch_inside(path, fence),
             Self::Staged(staged) => staged.fetch(path),
+            Self::Over(over) => over.base.fetch(path, fence),
         }
     }
 
@@ -58,6 +82,7 @@ impl Store {
         match self {
             Self::Disk => std::fs::symlink_metadata(full).is_ok(),
             Self::Staged(staged) => !matches!(staged.look(full), Found::Missing | Found::Unknown),
+            Self::Over(over) => over.base.has(full),
         }
     }
 
@@ -66,6 +91,7 @@ impl Store {
         match self {
             Self::Disk => look::look(project, path),
             Self::Staged(staged) => staged_tree::look(staged, project, path),
+            Self::Over(over) => over.base.look(project, path),
         }
     }
 
@@ -76,6 +102,7 @@ impl Store {
             Self::Staged(staged) => {
                 Box::new(staged_tree::StagedTree::new(Arc::clone(staged), project, Disk::new(project)))
             }
+            Self::Over(over) => over.outside(project),
         }
     }
 }

@@ -7,8 +7,9 @@ use super::args::Lint;
 use super::gather::{File, Gathered};
 use super::judge::{self, How};
 use super::output::{Exit, complain, tell};
+use super::read;
 use super::said::Said;
-use super::{read, write};
+use super::write::{self, Written};
 use crate::check::check_document;
 use crate::check::suppress::{Placing, fault_of_reason, is_suppressible, suppress};
 use crate::diagnostic::Diagnostic;
@@ -67,11 +68,13 @@ fn add_to(
         let edits = suppress(&source, wanted, reason, placing);
         let text = fix::apply(&source.text, &edits);
         if does(&text, file, gathered, how) {
-            let now = file.read().map_err(|unread| unread.diagnostic.message)?;
-            if now.text != source.text {
-                return Err("it changed meanwhile".to_owned());
-            }
-            return write::replace(path, &text).map_err(|error| read::reason(&error));
+            let target = fs_err::canonicalize(path).map_err(|error| read::reason(&error))?;
+            return match write::replace_unchanged(&target, source.text.as_bytes(), text.as_bytes()) {
+                Ok(Written::Whole) => Ok(()),
+                Ok(Written::Changed) => Err("it changed on the disk meanwhile; run ddr again".to_owned()),
+                Ok(Written::ReadOnly) => Err("it is read-only".to_owned()),
+                Err(error) => Err(read::reason(&error)),
+            };
         }
     }
     Err("no place for the comments was found that keeps the document what it is".to_owned())

@@ -15,14 +15,52 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     if old.as_ref().is_some_and(std::fs::Metadata::is_dir) {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let mut file = temporary(folder(&target))?;
-    file.write_all(text.as_bytes())?;
+    prepared(&target, text.as_bytes(), old)?.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What became of a file that was to be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It holds the new text.
+    Whole,
+    /// It holds other bytes than those that were read, and is left alone.
+    Changed,
+    /// It may not be written to, and is left alone. To put another file in its place would go round that.
+    ReadOnly,
+}
+
+/// Replaces a regular file that still holds the bytes that were read, in one step, as [`replace`] does.
+pub fn replace_unchanged(target: &Path, read: &[u8], text: &[u8]) -> io::Result<Written> {
+    let old = std::fs::metadata(target)?;
+    if !old.is_file() {
+        return Ok(Written::Changed);
+    }
+    if old.permissions().readonly() {
+        return Ok(Written::ReadOnly);
+    }
+    let file = prepared(target, text, Some(old))?;
+    // Asked last, so that little time is left for somebody else.
+    if fs::read(target)? != read {
+        return Ok(Written::Changed);
+    }
+    file.persist(target).map_err(|error| error.error)?;
+    Ok(Written::Whole)
+}
+
+/// A file beside the target with the new text and the permissions of the old file, safe on the disk.
+fn prepared(
+    target: &Path,
+    text: &[u8],
+    old: Option<std::fs::Metadata>,
+) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = temporary(folder(target))?;
+    file.write_all(text)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 fn folder(path: &Path) -> PathBuf {
@@ -100,5 +138,23 @@ mod tests {
     fn a_device_is_written_to_and_stays_one() {
         replace(Path::new("/dev/null"), "x").unwrap();
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.md");
+        std::fs::write(&path, "somebody else's").unwrap();
+        assert_eq!(replace_unchanged(&path, b"as read", b"new").unwrap(), Written::Changed);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody else's");
+        assert_eq!(replace_unchanged(&path, b"somebody else's", b"new").unwrap(), Written::Whole);
+        let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        assert_eq!(replace_unchanged(&path, b"new", b"newer").unwrap(), Written::ReadOnly);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+        assert!(replace_unchanged(&dir.path().join("gone.md"), b"", b"x").is_err());
+        assert_eq!(replace_unchanged(dir.path(), b"", b"x").unwrap(), Written::Changed, "a folder by now");
+        assert_eq!(listed(dir.path()), ["a.md"]);
     }
 }

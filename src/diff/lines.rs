@@ -34,7 +34,10 @@ pub struct Hunk {
 
 /// Every place that differs, in order.
 pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    // A carriage return alone ends no line of a patch.
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_slices(&old, &new);
     let mut hunks = Vec::new();
     for group in diff.grouped_ops(AROUND) {
         let mut hunk = Hunk { old: (0, 0), new: (0, 0), lines: Vec::new() };

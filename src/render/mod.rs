@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod changes;
 pub mod concise;
 pub mod excerpt;
+pub mod git_patch;
 pub mod github;
 pub mod gitlab;
 pub mod inert;

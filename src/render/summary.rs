@@ -5,6 +5,7 @@
 
 use super::visible;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::fix::Fixable;
 use std::collections::BTreeMap;
 
 /// What a run saw, in numbers.
@@ -30,6 +31,10 @@ pub struct Tally {
     pub suppressed: usize,
     /// Diagnostics that the baseline takes as given.
     pub given: usize,
+    /// Diagnostics that a fix would take away.
+    pub fixable: Fixable,
+    /// The flag that applies fixes, as it is to be typed; nothing is said of them without one.
+    pub fix_by: Option<&'static str>,
     /// What is said before the last line, such as the plan that is carried out.
     pub remarks: Vec<String>,
 }
@@ -58,6 +63,9 @@ impl Tally {
         self.acknowledged += other.acknowledged;
         self.suppressed += other.suppressed;
         self.given += other.given;
+        self.fixable.safe += other.fixable.safe;
+        self.fixable.with_unsafe += other.fixable.with_unsafe;
+        self.fix_by = self.fix_by.or(other.fix_by);
         self.remarks.extend(other.remarks.iter().cloned());
     }
 
@@ -83,7 +91,7 @@ pub fn summary(tally: &Tally) -> String {
     let remarks: String = tally.remarks.iter().map(|remark| format!("{}\n", visible(remark))).collect();
     let line = remarks + &parts.join("; ");
     match counts(tally) {
-        Some(counts) => format!("{line}: {counts}"),
+        Some(counts) => format!("{line}: {counts}{}", fixes(tally)),
         None if tally.found_nothing() || tally.unread > 0 => line,
         None => format!("{line}: all good"),
     }
@@ -126,6 +134,18 @@ fn counts(tally: &Tally) -> Option<String> {
         named.push(format!("{} in the baseline", tally.given));
     }
     (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// `; 3 fixable with --fix, 1 more with --unsafe-fixes`, or nothing.
+fn fixes(tally: &Tally) -> String {
+    let Fixable { safe, with_unsafe } = tally.fixable;
+    let Some(flag) = tally.fix_by else { return String::new() };
+    match (safe, with_unsafe) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("; {safe} fixable with {flag}"),
+        (0, more) => format!("; {more} fixable with {flag} --unsafe-fixes"),
+        (safe, more) => format!("; {safe} fixable with {flag}, {more} more with --unsafe-fixes"),
+    }
 }
 
 /// `1 error`, `2 errors`.
@@ -172,5 +192,19 @@ mod tests {
         );
         let unread = Tally { unread: 2, ..tally(&[("record", 1)]) };
         assert_eq!(summary(&unread), "checked 1 record; 2 files not checked");
+    }
+
+    #[test]
+    fn what_can_be_mended_is_counted() {
+        let line = |safe, with_unsafe, fix_by| {
+            let fixable = Fixable { safe, with_unsafe };
+            let all = summary(&Tally { errors: 3, fixable, fix_by, ..tally(&[("record", 1)]) });
+            all.trim_start_matches("checked 1 record: 3 errors").to_owned()
+        };
+        assert_eq!(line(3, 0, Some("--fix")), "; 3 fixable with --fix");
+        assert_eq!(line(2, 1, Some("--fix")), "; 2 fixable with --fix, 1 more with --unsafe-fixes");
+        assert_eq!(line(0, 1, Some("--fix")), "; 1 fixable with --fix --unsafe-fixes");
+        assert_eq!(line(1, 0, Some("`ddr lint --fix`")), "; 1 fixable with `ddr lint --fix`");
+        assert_eq!([line(0, 0, Some("--fix")), line(2, 2, None)], ["", ""]);
     }
 }

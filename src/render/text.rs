@@ -57,8 +57,14 @@ fn one(view: &View<'_>, diagnostic: &Diagnostic, renderer: &Renderer, width: usi
         }
     }
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note)));
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(visible(help)));
-    let group = group.elements(notes.chain(help));
+    // A fix that does what the help says is told once.
+    let doubled = |help: &&String| diagnostic.fix.as_ref().is_none_or(|fix| fix.title != **help);
+    let help = diagnostic.help.iter().filter(doubled).map(|help| Level::HELP.message(visible(help)));
+    let fix = diagnostic.fix.iter().map(|fix| {
+        let flags = if fix.safe { "--fix" } else { "--fix --unsafe-fixes" };
+        Level::HELP.with_name("fix").message(format!("{} ({flags})", visible(&fix.title)))
+    });
+    let group = group.elements(notes.chain(help).chain(fix));
     without_excerpt_places(&renderer.render(&[group]))
 }
 

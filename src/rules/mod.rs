@@ -84,6 +84,7 @@ macro_rules! rule {
     };
 }
 
+mod mend;
 #[cfg(test)]
 mod testing;
 mod words;

@@ -5,6 +5,7 @@ use crate::check::implementation::Listing;
 use crate::check::{Active, Selection, Version, apply, compare};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::fix::{Wanted, passes};
 use crate::model::{self, Schemas};
 use crate::project::{Found, Given, Member, Project, Tree, Ways};
 use crate::schema::{self, Schema, file::SchemaFile};
@@ -72,6 +73,12 @@ pub fn diagnostics(rule: &'static Rule, setting: Setting<'_>, text: &str) -> Vec
     }
     report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     report.diagnostics
+}
+
+/// What a text becomes by the fixes of one rule, those that are safe or all of them.
+pub fn mended(rule: &'static Rule, setting: Setting<'_>, wanted: Wanted, text: &str) -> String {
+    let said = |text: &str| diagnostics(rule, setting, text);
+    passes(text, wanted, said, |said| said).unwrap().text
 }
 
 /// What one rule says of a world of files, whose Markdown files are its documents: path and

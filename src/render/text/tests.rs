@@ -326,3 +326,25 @@ fn colours_are_there_only_when_asked_for() {
     assert!(colored.contains('\u{1b}') && !plain.contains('\u{1b}'));
     assert_eq!(anstream::adapter::strip_str(&colored).to_string(), plain);
 }
+
+#[test]
+fn a_fix_is_told_with_the_flags_that_apply_it() {
+    let source = Source::new("a.md", "x\n");
+    let shown = |safe, help: Option<&str>| {
+        let mut said = at(Span::new(0, 1));
+        if let Some(help) = help {
+            said.help(help);
+        }
+        said.fix(safe, "write y", vec![]);
+        let view = View { path: "a.md", source: &source, diagnostics: &[said], others: &[] };
+        let shown = super::text(&view, Look { color: false, width: WIDTH });
+        shown
+            .lines()
+            .filter(|line| line.contains(" = "))
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(true, Some("think")), ["= help: think", "= fix: write y (--fix)"]);
+    assert_eq!(shown(false, None), ["= fix: write y (--fix --unsafe-fixes)"]);
+    assert_eq!(shown(true, Some("write y")), ["= fix: write y (--fix)"], "once is enough");
+}

@@ -54,7 +54,7 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     let cells = rows.filter_map(|row| Some((row.row, &row.invariant.as_ref()?.value)));
     let cells: Vec<(usize, &Value<'_>)> = cells.collect();
     for found in unknown(&cells, terms, terms.closed && document.holds(table)) {
-        tell(&found, table, terms, "invariant mark", "marks", report);
+        tell(&found, (table, document), terms, "invariant mark", "marks", report);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Decisions, Document, Table, Value, short};
+use crate::rules::mend::respell;
 use crate::rules::tables::lost_cell::lost;
 use crate::rules::words::{Kind, Unknown, called, listed, unknown};
 use crate::rules::{Check, Report};
-use crate::schema::{CellType, Terms};
+use crate::schema::{CellType, Terms, fold};
 
 rule! {
     /// Every status is a word that the vocabulary knows.
@@ -50,14 +51,14 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     let cells = rows.filter_map(|row| Some((row.row, &row.status.as_ref()?.value)));
     let cells: Vec<(usize, &Value<'_>)> = cells.collect();
     for found in unknown(&cells, terms, terms.closed && document.holds(table)) {
-        tell(&found, table, terms, "status", "statuses", report);
+        tell(&found, (table, document), terms, "status", "statuses", report);
     }
 }
 
 /// Says of one cell what is wrong with it; statuses and invariant marks share the words.
 pub(super) fn tell(
     found: &Unknown<'_, '_, '_>,
-    table: &Table<'_>,
+    (table, document): (&Table<'_>, &Document<'_>),
     terms: &Terms,
     what: &str,
     vocabulary: &str,
@@ -85,13 +86,17 @@ pub(super) fn tell(
         ),
         None => format!("the list: {}", listed(terms)),
     };
-    report.add(found.value.span, message).severity(severity).help(help);
+    let said = report.add(found.value.span, message).severity(severity).help(help);
+    if let Some(near) = found.near.filter(|_| matches!(found.kind, Kind::Closed | Kind::Slip)) {
+        respell(said, document.source, found.value.span, &fold(&found.value.text), near, terms);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{FREE, diagnostics, expect, schema_of, silent, user};
+    use crate::fix::Wanted;
+    use crate::rules::testing::{FREE, diagnostics, expect, mended, schema_of, silent, user};
 
     #[test]
     fn a_slip_is_a_warning() {
@@ -185,5 +190,24 @@ mod tests {
             "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, type: text }] }]\n",
         );
         silent(&RULE, user(&text), &[&table(&["Blooming"])]);
+    }
+
+    #[test]
+    fn a_slip_is_mended_and_an_own_word_never() {
+        let table = |status: &str| {
+            format!(
+                "# T\n\n| ID | Decision | Status |\n|--|--|--|\n| D1 | a | {status} |\n| D2 | b | Accepted |\n"
+            )
+        };
+        assert_eq!(mended(&RULE, FREE, Wanted::Safe, &table("**Propsed**")), table("**Proposed**"));
+        assert_eq!(mended(&RULE, FREE, Wanted::Unsafe, &table("Adapted")), table("Adapted"));
+        let schema = schema_of(
+            "name: x\nextends: ddr\ntables: [{ id: decisions, columns: [{ key: status, closed: true }] }]\n",
+        );
+        // Of a closed list one is surely meant, but perhaps not this one.
+        let closed = |wanted| mended(&RULE, user(&schema), wanted, &table("Adopted*d*"));
+        assert_eq!(closed(Wanted::Safe), table("Adopted*d*"));
+        let near = |wanted| mended(&RULE, user(&schema), wanted, &table("Adapted"));
+        assert_eq!([near(Wanted::Safe), near(Wanted::Unsafe)], [table("Adapted"), table("Adopted")]);
     }
 }

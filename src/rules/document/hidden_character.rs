@@ -132,14 +132,17 @@ fn balance(unit: Span, text: &str, report: &mut Report) {
         };
         if !closed {
             let message = format!("a hidden {} closes nothing", bidi_name(c));
-            report.add(span, message).severity(Severity::Hint).help("delete it");
+            let found = report.add(span, message).severity(Severity::Hint).help("delete it");
+            found.fix(true, "delete it", vec![Edit { span, text: String::new() }]);
         }
     }
     for (c, span) in open {
         report
             .add(span, format!("a hidden {} is never closed", bidi_name(c)))
             .note("what follows on the line may be shown in another order than it is stored in")
-            .help("delete it, or close it in the same paragraph");
+            .help("delete it, or close it in the same paragraph")
+            // It may be wanted, and its end forgotten.
+            .fix(false, "delete it", vec![Edit { span, text: String::new() }]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Section, Stated, headings::is_settled, short, stated_number};
+use crate::rules::mend::restate;
 use crate::rules::{Check, Report};
 use crate::schema::{Count, List};
 use crate::source::Span;
@@ -135,7 +136,11 @@ fn count(document: &Document<'_>, list: &List, section: &Section<'_>, numbered: 
     };
     let sure = lists.len() < 2 && !(has_other && section.all_blocks.len() > section.blocks.len());
     let severity = if sure { Severity::Error } else { Severity::Hint };
-    report.add(span, format!("`{name}` has {items}, and {}", asked.demand())).severity(severity);
+    let said = report.add(span, format!("`{name}` has {items}, and {}", asked.demand())).severity(severity);
+    // An item may have been lost, and then the number is right.
+    if let (Asked::Stated(stated), true, 1..) = (&asked, sure, all) {
+        restate(said, document.source, *stated, all, false);
+    }
 }
 
 /// The number of items of each list under a heading, labels and subsections included. A numbered

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Entry, Plan, Status, short};
+use crate::rules::mend::respell;
 use crate::rules::{Check, Report};
 use crate::schema::{Terms, fold};
 use std::collections::BTreeMap;
@@ -60,12 +61,17 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
             let message = format!("operation `{shown}` of {} is not in the list of the schema", entry.name());
             let found = report.add(operation.value.span, message).severity(Severity::Error);
             found.help(help(known, text));
+            if let Some(near) = meant(known, text) {
+                respell(found, document.source, operation.value.span, &folded, near, known);
+            }
         } else if words.len() <= 2
-            && let Some(meant) = words.first().and_then(|word| known.misspelt(word))
+            && let Some(word) = words.first()
+            && let Some(meant) = known.misspelt(word)
         {
             let message = format!("operation `{shown}` of {} is misspelt", entry.name());
             let found = report.add(operation.value.span, message).severity(Severity::Warning);
             found.help(format!("did you mean `{meant}`?"));
+            respell(found, document.source, operation.value.span, word, meant, known);
         // `N/A | Deploy`: a step that touches no file has no operation on one.
         } else if !entry.paths.is_empty() && is_word_of_its_own(&words, known) {
             own.entry(folded.into_owned()).or_insert((entry, operation, 0)).2 += 1;
@@ -105,8 +111,13 @@ fn is_word_of_its_own(words: &[&str], known: &Terms) -> bool {
         && !words.iter().any(|word| open.contains(word) || (word.len() > 1 && known.exact(word).is_some()))
 }
 
+/// The known word that a text may stand for.
+fn meant<'t>(known: &'t Terms, text: &str) -> Option<&'t str> {
+    known.misspelt(text).or_else(|| known.nearest(text))
+}
+
 fn help(known: &Terms, text: &str) -> String {
-    if let Some(meant) = known.misspelt(text).or_else(|| known.nearest(text)) {
+    if let Some(meant) = meant(known, text) {
         return format!("did you mean `{meant}`?");
     }
     let words: Vec<&str> = known.canonical().filter(|word| *word != "none").collect();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Entry, Plan, Value, short};
+use crate::rules::mend::respell;
 use crate::rules::{Check, Report};
 use crate::schema::{Terms, fold};
 use std::collections::BTreeMap;
@@ -54,13 +55,15 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
         if known.closed {
             let message =
                 format!("risk level `{shown}` of {} is not in the list of the schema", entry.name());
-            report.add(value.span, message).severity(Severity::Error).help(help(known, word));
+            let found = report.add(value.span, message).severity(Severity::Error).help(help(known, word));
+            if let Some(near) = meant(known, word) {
+                respell(found, document.source, value.span, word, near, known);
+            }
         } else if let Some(meant) = known.misspelt(word) {
             let message = format!("risk level `{shown}` of {} is misspelt", entry.name());
-            report
-                .add(value.span, message)
-                .severity(Severity::Warning)
-                .help(format!("did you mean `{meant}`?"));
+            let found = report.add(value.span, message).severity(Severity::Warning);
+            found.help(format!("did you mean `{meant}`?"));
+            respell(found, document.source, value.span, word, meant, known);
         } else if rated && !["tbd", "tba", "todo", "unknown", "none", "pending", "same"].contains(&word) {
             own.entry(word.to_owned()).or_insert((entry, value, 0)).2 += 1;
         }
@@ -75,8 +78,13 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
     }
 }
 
+/// The known level that a text may stand for.
+fn meant<'t>(known: &'t Terms, text: &str) -> Option<&'t str> {
+    known.misspelt(text).or_else(|| known.nearest(text))
+}
+
 fn help(known: &Terms, text: &str) -> String {
-    if let Some(meant) = known.misspelt(text).or_else(|| known.nearest(text)) {
+    if let Some(meant) = meant(known, text) {
         return format!("did you mean `{meant}`?");
     }
     let levels: Vec<&str> = known.canonical().collect();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Table, short};
+use crate::rules::mend::respell;
 use crate::rules::{Check, Report};
 use crate::schema::{CellType, Terms, fold};
 use std::collections::BTreeSet;
@@ -48,7 +49,7 @@ rule! {
     "DDR305" "unknown-risk-level" Warning Check::Table(check)
 }
 
-fn check(table: &Table<'_>, _: &Document<'_>, report: &mut Report) {
+fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
     // The risk column of a plan holds texts too; unknown-plan-risk-level speaks of it.
     if table.spec.id == "plan" {
         return;
@@ -75,10 +76,15 @@ fn check(table: &Table<'_>, _: &Document<'_>, report: &mut Report) {
             let message = format!("{} has an unknown level `{}`", table.row_name(row), short(&cell.text, 40));
             let diagnostic = report.add(cell.span, message).severity(severity);
             match near {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic
-                    .help(format!("known levels: {}", known.canonical().collect::<Vec<_>>().join(", "))),
-            };
+                Some(near) => {
+                    diagnostic.help(format!("did you mean `{near}`?"));
+                    respell(diagnostic, document.source, cell.span, &fold(&cell.text), near, known);
+                }
+                None => {
+                    diagnostic
+                        .help(format!("known levels: {}", known.canonical().collect::<Vec<_>>().join(", ")));
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Form, Risks};
+use crate::rules::mend::restate;
 use crate::rules::{Check, Report};
 
 rule! {
@@ -42,7 +43,7 @@ rule! {
     "DDR301" "wrong-risk-count" Error Check::Risks(check)
 }
 
-fn check(risks: &Risks<'_>, _: &Document<'_>, report: &mut Report) {
+fn check(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {
     let Some(stated) = risks.stated else { return };
     let found = risks.items.len();
     if found == stated.value || found == 0 || risks.form == Form::None {
@@ -58,7 +59,11 @@ fn check(risks: &Risks<'_>, _: &Document<'_>, report: &mut Report) {
         _ => "the section",
     };
     let message = format!("heading promises {} but {place} has {found}", counted(stated.value));
-    report.add(stated.span, message).severity(severity);
+    let said = report.add(stated.span, message).severity(severity);
+    // A risk may have been lost, and then the number is right.
+    if severity == Severity::Error {
+        restate(said, document.source, stated, found, false);
+    }
 }
 
 fn counted(risks: usize) -> String {

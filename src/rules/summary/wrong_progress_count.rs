@@ -1,7 +1,8 @@
 //! DDR204.
 
 use crate::diagnostic::Severity;
-use crate::model::{Document, Table};
+use crate::model::{Document, Stated, Table};
+use crate::rules::mend::restate;
 use crate::rules::{Check, Report};
 use crate::source::Span;
 use crate::syntax::words::any_digit;
@@ -240,7 +241,12 @@ fn statement(
         let message =
             format!("{value} of {total} are stated as done, but the table has {} done", rows(table.done));
         let severity = if alone { Severity::Warning } else { Severity::Hint };
-        report.add(span, message).severity(severity).label(table.table.head, "the table that is counted");
+        let said = report.add(span, message).severity(severity);
+        said.label(table.table.head, "the table that is counted");
+        // The statement may be right and the table behind; a share beside it would have to change too.
+        if alone && table.perhaps == 0 && !head.contains('%') && !tail.contains('%') {
+            restate(said, document.source, Stated { value, span }, table.done, false);
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! DDR201.
 
-use crate::diagnostic::{Edit, Severity};
+use crate::diagnostic::Severity;
 use crate::model::{Document, Prose};
+use crate::rules::mend::restate;
 use crate::rules::{Check, Report};
 
 rule! {
@@ -15,7 +16,8 @@ rule! {
     /// paragraph of their own. Words are counted by every common rule, with and without symbols, split at
     /// dashes and slashes or not; the rule speaks only where no rule gives the stated number. A count at
     /// the end of a list item or of the last of several paragraphs may mean that item alone or the whole
-    /// section; where both are wrong, the fix counts as unsafe, because it must choose one.
+    /// section; where both are wrong, the fix counts as unsafe, because it must choose one. So it does in
+    /// a heading of a document with links to its own headings.
     ///
     /// It is a hint where a round number stands in the heading over a shorter text, which may be a
     /// target, and where the section holds tables, code or subsections besides the text. About estimates
@@ -86,10 +88,11 @@ fn judge(prose: &Prose<'_>, name: &str, document: &Document<'_>, report: &mut Re
     }
     let severity = if prose.mixed { Severity::Hint } else { Severity::Warning };
     let several = prose.other.filter(|other| other.words != words);
-    let safe = several.is_none() && !prose.mixed;
-    let edit = Edit { span: stated.span, text: words.to_string() };
+    // A count in a heading is part of what links to the heading are made of.
+    let linked = prose.stated_in_heading && source.text.contains("](#");
+    let safe = several.is_none() && !prose.mixed && !linked;
     let diagnostic = report.add(stated.span, message).severity(severity);
-    diagnostic.fix(safe, format!("write {words}"), vec![edit]);
+    restate(diagnostic, source, stated, words, safe);
     if let Some(other) = several {
         let (this, that) = match (name, prose.is_item) {
             ("note", true) => ("this note", "all notes together"),

@@ -1,9 +1,12 @@
 //! DDR101.
 
-use crate::model::{Document, Table};
+use super::lost_cell::{escapes, lost};
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::model::{Document, Row, Table};
+use crate::rules::mend::{line_ending, line_prefix};
 use crate::rules::{Check, Report};
-use crate::source::Span;
-use crate::syntax::Broken;
+use crate::source::{Source, Span};
+use crate::syntax::{Broken, split_row};
 
 rule! {
     /// Every table is shown as a table.
@@ -43,29 +46,36 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
             let message = format!(
                 "the header row has {head} cells and the delimiter row {delimiter}: no renderer shows this table"
             );
-            report
+            let said = report
                 .add(table.head, message)
                 .label(table.delimiter, format!("{delimiter} cells"))
-                .help(format!("give the delimiter row as many cells: `{}`", delimiter_row(head)));
+                .help(format!(
+                    "give the delimiter row as many cells: `{}`",
+                    delimiter_row(head.min(MOST_SHOWN))
+                ));
+            offer(said, (table, document), || adjusted(table, head, document.source));
         }
-        Some(Broken::NoDelimiter) => {
-            match table.rows.first() {
-                Some(row) if is_ruled(document.source.slice(row.span)) => {
-                    report
-                    .add(table.head, "the line below this header row is no delimiter row: no renderer shows this table")
+        Some(Broken::NoDelimiter) => match table.rows.first() {
+            Some(row) if is_ruled(document.source.slice(row.span)) => {
+                let said = report
+                    .add(
+                        table.head,
+                        "the line below this header row is no delimiter row: no renderer shows this table",
+                    )
                     .label(row.span, "meant as one")
-                    .help(format!("write it with hyphens: `{}`", delimiter_row(wanted)));
-                }
-                _ => {
-                    report
-                        .add(
-                            table.head,
-                            "no delimiter row stands below this header row: no renderer shows this table",
-                        )
-                        .help(format!("add `{}` below it", delimiter_row(wanted)));
-                }
+                    .help(format!("write it with hyphens: `{}`", delimiter_row(wanted.min(MOST_SHOWN))));
+                offer(said, (table, document), || Some(Edit { span: row.span, text: delimiter_row(wanted) }));
             }
-        }
+            first => {
+                let said = report
+                    .add(
+                        table.head,
+                        "no delimiter row stands below this header row: no renderer shows this table",
+                    )
+                    .help(format!("add `{}` below it", delimiter_row(wanted.min(MOST_SHOWN))));
+                offer(said, (table, document), || inserted(first?, wanted, document.source));
+            }
+        },
         Some(Broken::Rows(lost)) => {
             let rows = table.rows.len();
             let at =
@@ -78,9 +88,64 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
     }
 }
 
-/// A delimiter row to copy.
+/// A help shows no more cells than this.
+const MOST_SHOWN: usize = 20;
+
+/// A delimiter row.
 fn delimiter_row(cells: usize) -> String {
-    format!("|{}", "---|".repeat(cells.min(20)))
+    format!("|{}", "---|".repeat(cells))
+}
+
+/// Offers an edit that makes a table of it, which is safe where each row has a cell for every header. Where
+/// a row has more, a header may be missing, and its author has to say which; but for a pipe in a code span,
+/// of which lost-cell speaks next.
+fn offer(
+    said: &mut Diagnostic,
+    (table, document): (&Table<'_>, &Document<'_>),
+    edit: impl FnOnce() -> Option<Edit>,
+) {
+    let columns = table.columns.len();
+    let stays_lost = |row: &Row<'_>| lost(table, row).is_some() && escapes(row, columns, document).is_none();
+    if table.rows.iter().any(stays_lost) || goes_on(table, document.source) {
+        return;
+    }
+    if let Some(edit) = edit() {
+        let full = table.rows.iter().all(|row| row.lacks == 0);
+        said.fix(full, "mend the delimiter row", vec![edit]);
+    }
+}
+
+/// Whether the line below a table has pipes: it is the beginning of another table, and would become a row of
+/// this one.
+fn goes_on(table: &Table<'_>, source: &Source) -> bool {
+    let end = source.line_span(table.span.end).end;
+    let next = source.line_starts().get(source.line(end)).copied();
+    next.is_some_and(|next| source.slice(source.line_span(next)).contains('|'))
+}
+
+/// A delimiter row with cells added at its end, in the manner of the others, or taken from there.
+fn adjusted(table: &Table<'_>, wanted: usize, source: &Source) -> Option<Edit> {
+    let row = source.slice(table.delimiter);
+    let cells = split_row(&source.text, table.delimiter);
+    let last = cells.last()?;
+    let Some(missing) = wanted.checked_sub(cells.len()) else {
+        let kept = cells.get(wanted.checked_sub(1)?)?;
+        return Some(Edit { span: Span::new(kept.end, last.end), text: String::new() });
+    };
+    let cell = match (row.ends_with('|'), row.contains("| ") || row.contains(" |")) {
+        (true, true) => " --- |",
+        (true, false) => "---|",
+        (false, true) => " | ---",
+        (false, false) => "|---",
+    };
+    Some(Edit { span: Span::at(table.delimiter.end), text: cell.repeat(missing) })
+}
+
+/// A delimiter row in a line of its own above the first row.
+fn inserted(first: &Row<'_>, wanted: usize, source: &Source) -> Option<Edit> {
+    let (start, prefix) = line_prefix(source, first.span.start)?;
+    let text = format!("{prefix}{}{}", delimiter_row(wanted), line_ending(source, first.span.start));
+    Some(Edit { span: Span::at(start), text })
 }
 
 /// Whether a row is only lines: dashes of another kind, equals signs, underscores.
@@ -93,7 +158,8 @@ fn is_ruled(row: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{FREE, diagnostics, expect, silent};
+    use crate::fix::Wanted;
+    use crate::rules::testing::{FREE, diagnostics, expect, mended, silent};
 
     #[test]
     fn cells_of_header_and_delimiter_are_counted() {
@@ -161,5 +227,49 @@ mod tests {
                 "# T\n\n| ID | Decision |\n|--|--|\n| D1 | a |\n\n+----+----------+\n| ID | Decision |\n+----+----------+\n| D1 | a        |\n+----+----------+\n",
             ],
         );
+    }
+
+    #[test]
+    fn a_delimiter_row_is_written_in_the_manner_of_the_table() {
+        let head = "# T\n\n";
+        for (broken, whole) in [
+            (
+                "| ID | Decision | Why |\n|--|--|\n| D1 | a | b |\n",
+                "| ID | Decision | Why |\n|--|--|---|\n| D1 | a | b |\n",
+            ),
+            (
+                "ID | Decision | Why\n:- | -:\nD1 | a | b\n",
+                "ID | Decision | Why\n:- | -: | ---\nD1 | a | b\n",
+            ),
+            (
+                "| ID | Decision |\r\n| --- | --- | --- |\r\n| D1 | a |",
+                "| ID | Decision |\r\n| --- | --- |\r\n| D1 | a |",
+            ),
+            (
+                "> | ID | Decision |\r\n> | D1 | a |\r\n",
+                "> | ID | Decision |\r\n> |---|---|\r\n> | D1 | a |\r\n",
+            ),
+            ("- | ID | Decision |\n\t| D1 | a |\n", "- | ID | Decision |\n\t|---|---|\n\t| D1 | a |\n"),
+            ("| ID | Decision |\n|——|——|\n| D1 | a |", "| ID | Decision |\n|---|---|\n| D1 | a |"),
+        ] {
+            assert_eq!(
+                mended(&RULE, FREE, Wanted::Safe, &format!("{head}{broken}")),
+                format!("{head}{whole}")
+            );
+        }
+    }
+
+    #[test]
+    fn where_a_row_would_lose_a_cell_nothing_is_written() {
+        for text in [
+            "# T\n\n| ID | Decision | Why |\n|--|--|\n| D1 | a | b | c |\n",
+            "# T\n\n| ID | Decision |\n|--|--|--|\n| D1 | a | b |\n",
+            "# T\n\n| ID | Decision |\n| D1 | a |\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a | b |\n",
+        ] {
+            assert_eq!(mended(&RULE, FREE, Wanted::Unsafe, text), text);
+        }
+        let short = "# T\n\n| ID | Decision | Why |\n|--|--|\n| D1 | a |\n";
+        assert_eq!(mended(&RULE, FREE, Wanted::Safe, short), short, "which cell is missing is not known");
+        assert_eq!(mended(&RULE, FREE, Wanted::Unsafe, short), short.replace("|--|--|", "|--|--|---|"));
     }
 }

@@ -3,9 +3,10 @@
 use super::lost_cell::lost;
 use crate::diagnostic::Severity;
 use crate::model::{Document, Table, Value, short};
+use crate::rules::mend::respell;
 use crate::rules::words::{Kind, called, is_blank, listed, unknown};
 use crate::rules::{Check, Report};
-use crate::schema::{CellType, Column, Terms};
+use crate::schema::{CellType, Column, Terms, fold};
 use crate::syntax::{Cell, Markup, Piece, PieceKind};
 
 rule! {
@@ -86,7 +87,7 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
             CellType::References if held => references(table, document, &cells, report),
             _ => {
                 if let Some(terms) = terms(table, spec) {
-                    words(table, &cells, terms, held, spec, report);
+                    words((table, document), &cells, terms, held, spec, report);
                 }
             }
         }
@@ -114,7 +115,7 @@ fn named(table: &Table<'_>, row: usize, value: &Value<'_>) -> String {
 }
 
 fn words(
-    table: &Table<'_>,
+    (table, document): (&Table<'_>, &Document<'_>),
     cells: &[(usize, &Value<'_>)],
     terms: &Terms,
     held: bool,
@@ -135,7 +136,10 @@ fn words(
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known words: {}", listed(terms)),
         };
-        report.add(found.value.span, message).severity(severity).help(help);
+        let said = report.add(found.value.span, message).severity(severity).help(help);
+        if let Some(near) = found.near.filter(|_| matches!(found.kind, Kind::Closed | Kind::Slip)) {
+            respell(said, document.source, found.value.span, &fold(&found.value.text), near, terms);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! DDR102.
 
+use crate::diagnostic::Edit;
 use crate::model::{Document, Row, Table, Value, short};
 use crate::rules::words::called;
 use crate::rules::{Check, Report};
@@ -25,6 +26,13 @@ rule! {
     /// |------|----|-------|
     /// | src/limits.rs | add | tests/limits.rs | DONE |
     /// | src/main.rs | modify | tests/main.rs |
+    /// ```
+    /// ```markdown,fails
+    /// # Phase 2: Limits
+    ///
+    /// | file | op | tests |
+    /// |------|----|-------|
+    /// | src/limits.rs | add | `cargo test limits|count` |
     /// ```
     /// ```markdown,passes
     /// # Phase 2: Limits
@@ -66,13 +74,18 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
         );
         let said = report.add(lost, message);
         match pipe_in_code(row, document) {
-            Some(pipe) => said
-                .label(pipe, "this pipe ends the cell, though it stands in a code span")
-                .help("write `\\|` for a pipe that belongs to the text"),
-            None => said
-                .label(table.head, format!("{cells} cells"))
-                .help("give it a header, move it into another cell, or write `\\|` where a pipe belongs to the text"),
-        };
+            Some(pipe) => {
+                said.label(pipe, "this pipe ends the cell, though it stands in a code span")
+                    .help("write `\\|` for a pipe that belongs to the text");
+                if let Some(edits) = escapes(row, cells, document) {
+                    said.fix(true, "write `\\|` in the code span", edits);
+                }
+            }
+            None => {
+                said.label(table.head, format!("{cells} cells"))
+                    .help("give it a header, move it into another cell, or write `\\|` where a pipe belongs to the text");
+            }
+        }
     }
 }
 
@@ -105,10 +118,27 @@ fn pipe_in_code(row: &Row<'_>, document: &Document<'_>) -> Option<Span> {
     (closed > opened).then_some(Span::new(pipe, pipe + 1))
 }
 
+/// A backslash before each pipe that stands in a code span; only where the row then has a cell for every
+/// header and no other, so that nothing else can have been meant.
+pub(super) fn escapes(row: &Row<'_>, columns: usize, document: &Document<'_>) -> Option<Vec<Edit>> {
+    let mut inside = false;
+    let mut edits = Vec::new();
+    for (at, cell) in row.cells.iter().enumerate() {
+        inside ^= document.source.slice(cell.span).matches('`').count() % 2 == 1;
+        if let Some(next) = row.cells.get(at + 1).filter(|_| inside) {
+            let between = Span::new(cell.span.end, next.span.start);
+            let pipe = between.start + document.source.slice(between).find('|')?;
+            edits.push(Edit { span: Span::at(pipe), text: "\\".to_owned() });
+        }
+    }
+    (!inside && row.cells.len() == columns + edits.len()).then_some(edits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{FREE, diagnostics, expect, silent};
+    use crate::fix::Wanted;
+    use crate::rules::testing::{FREE, diagnostics, expect, mended, silent};
 
     #[test]
     fn text_beyond_the_header_is_lost() {
@@ -168,5 +198,20 @@ mod tests {
                 "# T\n\n> ID | Decision\n> --|--\n> D1 | a |\n",
             ],
         );
+    }
+
+    #[test]
+    fn pipes_in_code_are_escaped_where_the_row_then_fits() {
+        let row = |row: &str| format!("# T\n\n| ID | Decision | Why |\n|--|--|--|\n{row}\n");
+        for (broken, whole) in [
+            ("| D1 | `a|b` | `c|d|e` x |", "| D1 | `a\\|b` | `c\\|d\\|e` x |"),
+            ("D1 | a `x | y` | b", "D1 | a `x \\| y` | b"),
+        ] {
+            assert_eq!(mended(&RULE, FREE, Wanted::Safe, &row(broken)), row(whole));
+        }
+        // Another pipe too many, a mark that nothing closes.
+        for left in ["| D1 | `a|b` | c | d |", "| D1 | `a|b | c` | e | f |", "| D1 | a` | b | c |"] {
+            assert_eq!(mended(&RULE, FREE, Wanted::Unsafe, &row(left)), row(left));
+        }
     }
 }

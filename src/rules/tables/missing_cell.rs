@@ -1,10 +1,11 @@
 //! DDR103.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Severity};
 use crate::model::{Column, Document, Row, Table, short};
+use crate::rules::mend::{line_ending, line_prefix};
 use crate::rules::words::called;
 use crate::rules::{Check, Report};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::syntax::Broken;
 
 rule! {
@@ -59,15 +60,30 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
         let span = columns.first().map_or(table.head, |column| column.header.span);
         let severity = severity(table, document, columns);
         let message = format!("no row has a cell for {}", named(columns));
-        report.add(span, message).severity(severity).help("remove the header, or add a cell to each row");
+        let edits = short_rows.iter().map(|row| fill(row, document)).collect();
+        report
+            .add(span, message)
+            .severity(severity)
+            .help("remove the header, or add a cell to each row")
+            .fix(false, "add an empty cell to each row", edits);
         return;
     }
     for row in short_rows {
         if is_swallowed(row, document) {
-            report
+            let said = report
                 .add(row.span, "this line is read as a row of the table above it")
                 .severity(Severity::Hint)
                 .help("put an empty line before it");
+            if let Some((start, prefix)) = line_prefix(document.source, row.span.start)
+                && !stands_apart(document.source, start)
+            {
+                let empty = prefix.trim_end().to_owned() + line_ending(document.source, start);
+                said.fix(
+                    false,
+                    "put an empty line before it",
+                    vec![Edit { span: Span::at(start), text: empty }],
+                );
+            }
             continue;
         }
         let all = table.columns.len();
@@ -82,13 +98,32 @@ fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
         if let Some(column) = columns.first() {
             said.label(column.header.span, "no cell stands below this header");
         }
-        said.help("add the cell, empty if it is meant to be");
+        // The one that is missing may have stood before others.
+        let title =
+            if row.lacks == 1 { "add an empty cell at the end" } else { "add empty cells at the end" };
+        said.help("add the cell, empty if it is meant to be").fix(false, title, vec![fill(row, document)]);
     }
 }
 
 /// Whether a row is a line of text that stands too close to the table.
 pub(in crate::rules) fn is_swallowed(row: &Row<'_>, document: &Document<'_>) -> bool {
     row.lacks > 0 && !document.source.slice(row.span).contains('|')
+}
+
+/// Whether the line above is empty already, but for marks of quotes: then the table goes on for a reason
+/// that one more such line does not take away.
+fn stands_apart(source: &Source, line: usize) -> bool {
+    let above = source.slice(source.line_span(line.saturating_sub(1)));
+    above.trim_start_matches([' ', '\t', '>']).is_empty()
+}
+
+/// The cells that a row lacks, empty, at its end.
+fn fill(row: &Row<'_>, document: &Document<'_>) -> Edit {
+    let line = document.source.slice(row.span);
+    let closed = line.ends_with('|') && !line.ends_with("\\|");
+    // A last cell that is still open is closed first.
+    let pipes = row.lacks + usize::from(line.starts_with('|') && !closed);
+    Edit { span: Span::at(row.span.end), text: " |".repeat(pipes) }
 }
 
 fn severity(table: &Table<'_>, document: &Document<'_>, columns: &[Column<'_>]) -> Severity {
@@ -113,7 +148,8 @@ fn named(columns: &[Column<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{FREE, expect, record, schema_of, silent, user};
+    use crate::fix::Wanted;
+    use crate::rules::testing::{FREE, expect, mended, record, schema_of, silent, user};
 
     #[test]
     fn a_short_row_is_a_hint() {
@@ -183,5 +219,24 @@ mod tests {
                 "# T\r\n\r\n- x\r\n\r\n  | ID | Decision |\r\n  |--|--|\r\n  | D1 | a |\r\n",
             ],
         );
+    }
+
+    #[test]
+    fn cells_are_added_in_the_manner_of_the_row() {
+        let mend = |text: &str| mended(&RULE, FREE, Wanted::Unsafe, text);
+        for (short, whole) in [
+            ("| D1 | a |  \r\n", "| D1 | a | | |  \r\n"),
+            ("| D1 | a", "| D1 | a | | |"),
+            ("D1 | a\n", "D1 | a | |\n"),
+            ("D1 | a |\n", "D1 | a | |\n"),
+            ("| D1 | a \\|\n", "| D1 | a \\| | | |\n"),
+        ] {
+            let head = "# T\n\n| ID | Decision | Why | Status |\n|--|--|--|--|\n| D0 | a | b | c |\n";
+            assert_eq!(mend(&format!("{head}{short}")), format!("{head}{whole}"));
+        }
+        let close = "# T\n\n> | ID | Decision |\r\n> |--|--|\r\n> | D1 | a |\r\n> Legend.\r\n";
+        assert_eq!(mend(close), close.replace("> Legend", ">\r\n> Legend"));
+        let safe = "# T\n\n| ID | Decision | Why |\n|--|--|--|\n| D1 | a |\n";
+        assert_eq!(mended(&RULE, FREE, Wanted::Safe, safe), safe);
     }
 }

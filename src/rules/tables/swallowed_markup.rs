@@ -1,10 +1,11 @@
 //! DDR106.
 
+use crate::diagnostic::Edit;
 use crate::model::paths::swallowed;
 use crate::model::{Document, Table};
 use crate::rules::{Check, Report};
 use crate::schema::CellType;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::syntax::{Markup, Piece, PieceKind};
 
 rule! {
@@ -75,16 +76,33 @@ fn is_dunder(path: &str) -> bool {
 fn tell(span: Span, document: &Document<'_>, report: &mut Report) {
     let path = document.source.slice(span);
     let message = format!("the path `{}` loses characters when rendered", crate::model::short(path, 80));
-    report
+    let said = report
         .add(span, message)
         .note("renderers take its underscores or stars for emphasis")
         .help("put it into a code span");
+    if may_be_code(document.source, span) {
+        let mark = |at: usize| Edit { span: Span::at(at), text: "`".to_owned() };
+        said.fix(true, "put it into a code span", vec![mark(span.start), mark(span.end)]);
+    }
+}
+
+/// Whether a path reads in a code span as it is written, and the span begins and ends with it: no escapes
+/// or entities inside, no letters or marks right beside it.
+fn may_be_code(source: &Source, span: Span) -> bool {
+    let path = source.slice(span);
+    let before = source.text.get(..span.start).and_then(|text| text.chars().next_back());
+    let after = source.text.get(span.end..).and_then(|text| text.chars().next());
+    let apart = |c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | ',' | ';' | ':' | '"' | '.');
+    !path.contains(['\\', '`', '&', '<', '>', '[', ']', '|', '\n', '\r'])
+        && before.is_none_or(apart)
+        && after.is_none_or(apart)
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{FREE, expect, silent};
+    use crate::fix::Wanted;
+    use crate::rules::testing::{FREE, expect, mended, silent};
 
     #[test]
     fn a_path_that_loses_characters_is_pointed_out() {
@@ -126,5 +144,18 @@ mod tests {
                 "# T\n\n| file | op |\n|--|--|\n| [a](src/__init__.py) | add |\n",
             ],
         );
+    }
+
+    #[test]
+    fn a_path_is_put_into_code_where_it_then_reads_as_written() {
+        let row = |row: &str| format!("# T\n\n| file | op | tests |\n|--|--|--|\n| {row} |\n");
+        let mend = |text: &str| mended(&RULE, FREE, Wanted::Safe, text);
+        assert_eq!(
+            mend(&row("a/b.py, c/__main__.py (new) | add | tests/__init__.py")),
+            row("a/b.py, `c/__main__.py` (new) | add | `tests/__init__.py`")
+        );
+        // An escape would be shown in code.
+        let escaped = row("pkg\\_x/__init__.py | add | t");
+        assert_eq!(mend(&escaped), escaped);
     }
 }
