@@ -68,7 +68,12 @@ pub fn with_project<R>(
         prefixes: &it.settings.prefixes,
         record_of: Some(&it.settings as &dyn RecordOf),
     };
-    Some(ask(&Project::new(members, ways, &*outside)))
+    let project = Project::new(members, ways, &*outside);
+    let answer = ask(&project);
+    // A project is the last thing that a run looks at, and the system takes back its memory faster than
+    // we could piece by piece.
+    std::mem::forget(project);
+    Some(answer)
 }
 
 /// Runs the rules that look at a whole project.

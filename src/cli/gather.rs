@@ -10,6 +10,7 @@ use super::tree::Guide;
 use crate::config::{Exclusion, Settings};
 use crate::schema;
 use crate::source::Source;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -164,7 +165,7 @@ impl Gathered {
         let known: HashSet<&Path> = self.files.iter().map(|file| file.full.as_path()).collect();
         let mut files: Vec<File> = Vec::new();
         for found in found.files.into_iter().filter(|found| !known.contains(found.full.as_path())) {
-            let file = place.file(found.path, &found.full);
+            let file = place.file(found.path, found.full);
             let its = place.projects.list.get(project);
             if file.project == project && its.is_none_or(|it| it.settings.included(&file.inside)) {
                 files.push(file);
@@ -224,7 +225,7 @@ pub fn gather_from(
         }
     }
     for found in found.files {
-        let file = place.file(found.path, &found.full);
+        let file = place.file(found.path, found.full);
         let included =
             || place.projects.list.get(file.project).is_none_or(|it| it.settings.included(&file.inside));
         if found.named || included() {
@@ -258,15 +259,25 @@ struct Place {
     projects: Projects,
     /// A folder as walked whose project has no config: nothing in it is wanted for its path.
     plain: Option<PathBuf>,
-    /// The folder asked for last and its project: files come folder by folder.
-    latest: Option<(PathBuf, usize)>,
+    /// The folder asked for last: files come folder by folder.
+    latest: Option<Folder>,
+}
+
+/// What the files of a folder have in common.
+struct Folder {
+    /// Absolute.
+    path: PathBuf,
+    /// The number of their project.
+    project: usize,
+    /// What stands before their names in the paths that [`Place::names`] gives, asked for by the first of
+    /// them; `None` where such a path may go upwards.
+    before: OnceCell<Option<[String; 3]>>,
 }
 
 impl Place {
-    fn file(&mut self, path: PathBuf, full: &Path) -> File {
-        let project = self.project(full);
-        let (inside, machine, repository) = self.names(full, project);
-        let full = full.to_owned();
+    fn file(&mut self, path: PathBuf, full: PathBuf) -> File {
+        let project = self.project(&full);
+        let (inside, machine, repository) = self.names_in_folder(&full, project);
         let shown = shown(&path, &self.cwd);
         let store = self.projects.store.clone();
         File { project, inside, machine, repository, shown, open: Some(path), store, full }
@@ -286,13 +297,46 @@ impl Place {
     fn project(&mut self, full: &Path) -> usize {
         let folder = full.parent().unwrap_or(full);
         match &self.latest {
-            Some((latest, project)) if latest == folder => *project,
+            // By bytes: paths compare part by part, which is slow on thousands of them.
+            Some(latest) if latest.path.as_os_str() == folder.as_os_str() => latest.project,
             _ => {
                 let project = self.projects.of(folder);
-                self.latest = Some((folder.to_owned(), project));
+                self.latest = Some(Folder { path: folder.to_owned(), project, before: OnceCell::new() });
                 project
             }
         }
+    }
+
+    /// The same as [`Self::names`], for a file in the latest folder.
+    fn names_in_folder(&mut self, full: &Path, project: usize) -> (String, String, String) {
+        let name = full.file_name().and_then(|name| name.to_str());
+        let Some((latest, name)) = self.latest.take().zip(name) else { return self.names(full, project) };
+        let before = latest.before.get_or_init(|| self.before(&latest.path, project));
+        let names = match before {
+            Some(before) => {
+                let [inside, machine, repository] = before.each_ref().map(|before| format!("{before}{name}"));
+                (inside, machine, repository)
+            }
+            None => self.names(full, project),
+        };
+        self.latest = Some(latest);
+        names
+    }
+
+    /// What stands before the names of the files of a folder.
+    fn before(&mut self, folder: &Path, project: usize) -> Option<[String; 3]> {
+        let start = |root: &Path| match relative(folder, root) {
+            path if path.is_empty() => path,
+            path => path + "/",
+        };
+        let root = self.projects.list.get(project).map_or(&self.cwd, |project| &project.root);
+        let inside = folder.starts_with(root).then(|| start(root))?;
+        let machine = if folder.starts_with(&self.home) { start(&self.home) } else { inside.clone() };
+        let own = self.projects.git_of(folder);
+        let mut roots = [self.git.as_deref(), own.as_deref()].into_iter().flatten();
+        let root = roots.find(|root| folder.starts_with(root));
+        let repository = root.map_or_else(|| machine.clone(), start);
+        Some([inside, machine, repository])
     }
 
     /// The path in its project, the path in machine formats, and the path in its repository.
@@ -334,7 +378,7 @@ impl Guide for Place {
     fn wants(&mut self, path: &Path) -> bool {
         // Files come folder by folder, and without a config none of them is asked twice.
         let folder = path.parent().unwrap_or(path);
-        if self.plain.as_deref() == Some(folder) {
+        if self.plain.as_deref().is_some_and(|plain| plain.as_os_str() == folder.as_os_str()) {
             return false;
         }
         let full = absolute(path, &self.cwd);

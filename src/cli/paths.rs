@@ -7,6 +7,14 @@ pub fn absolute(path: &Path, base: &Path) -> PathBuf {
     if path.is_absolute() && is_clean(path) {
         return path.to_owned();
     }
+    if !path.as_os_str().is_empty()
+        && path.is_relative()
+        && is_clean(path)
+        && base.is_absolute()
+        && is_clean(base)
+    {
+        return base.join(path);
+    }
     let mut clean = PathBuf::new();
     for component in base.join(path).components() {
         match component {

@@ -62,7 +62,7 @@ pub fn find(paths: &[PathBuf], cwd: &Path, guide: &mut impl Guide) -> Tree {
     // A file that was named stays a named one where a folder above it was named as well.
     // By bytes: paths compare part by part, which is slow on thousands of them.
     tree.files.sort_by(|a, b| (a.full.as_os_str(), !a.named).cmp(&(b.full.as_os_str(), !b.named)));
-    tree.files.dedup_by(|later, earlier| later.full == earlier.full);
+    tree.files.dedup_by(|later, earlier| later.full.as_os_str() == earlier.full.as_os_str());
     tree
 }
 
@@ -112,8 +112,7 @@ fn walk(
 
 /// Whether a file is Markdown by its name.
 pub fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// The path and the reason, without the depth and number that the walker adds.

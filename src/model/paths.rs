@@ -40,6 +40,12 @@ pub fn paths(document: &Document<'_>, cell: &Cell) -> Vec<PathRef> {
     found(document, cell).into_iter().map(|found| found.path).collect()
 }
 
+/// The path that is all that a cell holds, outside a code span and with nothing glued to it.
+pub(super) fn only(document: &Document<'_>, cell: &Cell) -> Option<PathRef> {
+    let (text, span, code) = plain(document, cell)?;
+    (!code && is_path_like(text)).then(|| PathRef { text: text.to_owned(), span })
+}
+
 /// The places of paths outside code that lose characters when rendered: `x/__init__.py`.
 pub fn swallowed(document: &Document<'_>, cell: &Cell) -> Vec<Span> {
     let marks = tokens::emphasis(document, cell).into_iter();

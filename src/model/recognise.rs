@@ -7,7 +7,7 @@ use super::{
 use crate::schema::{self, Family, Schema, fold};
 use crate::source::{Source, Span};
 use crate::syntax::{self, BlockKind};
-use regex::Regex;
+use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
 /// The schemas that documents are recognised by.
@@ -21,11 +21,33 @@ pub struct Schemas<'s> {
     pub assigned: Option<&'s Schema>,
 }
 
-/// Words without which a document that has no known table is none of ours.
-#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
-static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[Tt][Oo][Pp][ \u{2010}-\u{2015}-]?[0-9]+|[Dd](?:esign|ESIGN) [Dd](?:ecision|ECISION) [Rr](?:ecord|ECORD)").unwrap()
-});
+/// Whether a text holds words without which a document that has no known table is none of ours: `Top-5`,
+/// `Design Decision Record`.
+fn has_words(text: &str) -> bool {
+    static DESIGN: LazyLock<[Finder<'static>; 2]> =
+        LazyLock::new(|| ["esign ", "ESIGN "].map(|word| Finder::new(word.as_bytes())));
+    let bytes = text.as_bytes();
+    // Each is found by what is rarest in it.
+    memchr::memchr2_iter(b'p', b'P', bytes).any(|at| {
+        let ranks = at.checked_sub(2).and_then(|start| bytes.get(start..at));
+        ranks.is_some_and(|word| word.eq_ignore_ascii_case(b"to"))
+            && match bytes.get(at + 1..) {
+                Some([b' ' | b'-', digit, ..] | [0xe2, 0x80, 0x90..=0x95, digit, ..] | [digit, ..]) => {
+                    digit.is_ascii_digit()
+                }
+                _ => false,
+            }
+    }) || DESIGN.iter().any(|word| {
+        word.find_iter(bytes).any(|at| {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            let rest = text.get(at + 6..).unwrap_or_default();
+            let rest = rest.strip_prefix(['d', 'D']).unwrap_or_default();
+            let rest = rest.strip_prefix("ecision ").or_else(|| rest.strip_prefix("ECISION "));
+            let rest = rest.and_then(|rest| rest.strip_prefix(['r', 'R'])).unwrap_or_default();
+            matches!(before, Some(b'd' | b'D')) && (rest.starts_with("ecord") || rest.starts_with("ECORD"))
+        })
+    })
+}
 
 /// The cheap question: false only where the full reading would find nothing either.
 pub fn may_be_document(text: &str, schemas: &Schemas<'_>) -> bool {
@@ -43,30 +65,61 @@ pub fn may_be_document(text: &str, schemas: &Schemas<'_>) -> bool {
         asked.borrow_mut().push((section.to_owned(), found));
         found
     };
-    let is_header = |line: Span| tables::header_is_known(text, strip_container(text, line), &known, &headed);
+    // The row above a delimiter row was mostly asked about for its own sake.
+    let mut refused = None;
+    let mut is_header = |line: &Line| {
+        let is_known =
+            refused != Some(line.whole.start) && tables::header_is_known(text, line.content, &known, &headed);
+        refused = Some(line.whole.start);
+        is_known
+    };
+    let mut latest: Option<Line> = None;
     let mut at = 0;
     while let Some(pipe) = text.get(at..).and_then(|rest| memchr::memchr(b'|', rest.as_bytes())) {
-        let line = line_around(text, at + pipe);
-        let content = strip_container(text, line);
-        let previous = line_before(text, line.start);
-        if may_be_delimiter_row(content.of(text)) {
-            if previous.is_some_and(is_header) {
+        let line = Line::around(text, at + pipe);
+        let content = line.content.of(text);
+        let previous = || match line.whole.start.checked_sub(1) {
+            Some(end) => {
+                latest.filter(|latest| latest.whole.end == end).or_else(|| Some(Line::around(text, end)))
+            }
+            None => None,
+        };
+        if may_be_delimiter_row(content) {
+            if previous().is_some_and(|previous| is_header(&previous)) {
                 return true;
             }
-        } else if content.of(text).starts_with('|')
-            && !previous.is_some_and(|previous| goes_on(text, previous, line))
-            && is_header(line)
+        } else if content.starts_with('|')
+            && !previous().is_some_and(|previous| goes_on(text, &previous, &line))
+            && is_header(&line)
         {
             return true;
         }
-        at = line.end;
+        at = line.whole.end;
+        latest = Some(line);
     }
-    WORDS.is_match(text)
+    has_words(text)
+}
+
+/// A line, and what stands in it.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// Without its ending.
+    whole: Span,
+    /// Without what it stands in, such as quotes and lists, too.
+    content: Span,
+}
+
+impl Line {
+    /// The line that an offset lies on.
+    fn around(text: &str, at: usize) -> Self {
+        let whole = line_around(text, at);
+        Self { whole, content: strip_container(text, whole) }
+    }
 }
 
 /// Whether a line may be a delimiter row for any reader; our parser takes `--- | ::`, others do not.
 fn may_be_delimiter_row(line: &str) -> bool {
-    line.contains('-') && line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t'))
+    line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t')) && line.contains('-')
 }
 
 /// The line, without its ending, that an offset lies on.
@@ -89,8 +142,8 @@ fn names_section(text: &str, section: &str, schemas: &[&Schema]) -> bool {
         }
         let mut underlined = || lines.peek().is_some_and(|below| is_underline(below));
         // A label is the beginning of a paragraph; only the text before its colon can be one.
-        let label = memchr::memchr(b':', line.as_bytes()).filter(|at| *at <= 64);
-        let label = label
+        let beginning = line.as_bytes().get(..65).unwrap_or(line.as_bytes());
+        let label = memchr::memchr(b':', beginning)
             .and_then(|at| line.get(..at))
             .filter(|name| name.split_ascii_whitespace().nth(7).is_none() && !name.contains(['|', '/']));
         let heading = line.starts_with(['#', '*', '_']) || label.is_some() || underlined();
@@ -114,10 +167,6 @@ fn is_underline(line: &str) -> bool {
     !line.is_empty() && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
 }
 
-fn line_before(text: &str, start: usize) -> Option<Span> {
-    Some(line_around(text, start.checked_sub(1)?))
-}
-
 /// Whether a carriage return stands without a line feed: a line ending to some readers and none to
 /// others, so that only the full reading can tell.
 fn has_lone_return(text: &str) -> bool {
@@ -127,20 +176,25 @@ fn has_lone_return(text: &str) -> bool {
 
 /// Whether a line that begins with a pipe goes on with what the line before it began, so that it
 /// can head no table: that one is wholly between pipes, and no other item or quote begins here.
-fn goes_on(text: &str, previous: Span, line: Span) -> bool {
-    let (above, here) = (strip_container(text, previous), strip_container(text, line));
-    let mark = |line: Span, content: Span| Span::new(line.start, content.start).trim(text).of(text);
-    let row = above.of(text);
-    let (before, now) = (mark(previous, above), mark(line, here));
-    row.len() > 1
-        && row.starts_with('|')
-        && row.ends_with('|')
-        && now.bytes().all(|byte| byte == b'>')
-        && now == before.trim_end_matches(|c: char| c != '>')
+fn goes_on(text: &str, above: &Line, here: &Line) -> bool {
+    let row = above.content.of(text);
+    let mark = |line: &Line| Span::new(line.whole.start, line.content.start).trim(text).of(text);
+    let same = || {
+        let (before, now) = (mark(above), mark(here));
+        now.bytes().all(|byte| byte == b'>') && now == before.trim_end_matches(|c: char| c != '>')
+    };
+    let bare = |line: &Line| line.whole.start == line.content.start;
+    row.len() > 1 && row.starts_with('|') && row.ends_with('|') && (bare(above) && bare(here) || same())
 }
 
 /// A line without its indentation, quote marks, list markers and line ending.
 fn strip_container(text: &str, line: Span) -> Span {
+    // Most rows begin and end with a pipe, and have none.
+    if let Some(b"|") = text.as_bytes().get(line.start..line.start + 1)
+        && line.of(text).ends_with('|')
+    {
+        return line;
+    }
     let trimmed = line.of(text).trim_end();
     let mut content = trimmed;
     loop {
@@ -353,6 +407,23 @@ mod tests {
             "| Decision | ID | Status |\r|---|---|---|\r| x | D1 | draft |\r",
         ] {
             assert_eq!(asked(text), (true, true), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_name_a_document_are_known_in_every_spelling() {
+        for text in [
+            "Top-5",
+            "## TOP 3 risks",
+            "top5",
+            "Top\u{2011}7",
+            "a Design Decision Record",
+            "DESIGN DECISION RECORDS",
+        ] {
+            assert!(has_words(text), "{text}");
+        }
+        for text in ["", "p", "top", "Stop it", "Top -", "Top-x", "Design Decision", "sign Decision Record"] {
+            assert!(!has_words(text), "{text}");
         }
     }
 

@@ -309,28 +309,32 @@ pub(super) fn header_is_known(
 ) -> bool {
     const NOT: usize = 0;
     const SURELY: usize = 1;
+    // From the second bit on stand the tables that are told by headings as well, which each document has
+    // of its own.
     let known = |schema: &Schema| {
-        let found = schema.header_row(line.of(text), || {
+        let find = || {
             let headers = folded_headers(text, line);
-            let possible = |spec: &&schema::Table| may_have(spec, &headers);
-            let mut specs = schema.tables.iter().filter(possible).peekable();
-            if specs.peek().is_none() {
-                return Some(NOT);
+            let mut asked = NOT;
+            for (at, spec) in schema.tables.iter().enumerate().filter(|(_, spec)| may_have(spec, &headers)) {
+                if has_keys(spec, &headers, false) {
+                    return SURELY;
+                }
+                if has_keys(spec, &headers, true) && spec.section.is_some() {
+                    // Of so many tables it is said too often, which is harmless.
+                    let bit = u32::try_from(at + 1).ok().and_then(|at| 1_usize.checked_shl(at));
+                    let Some(bit) = bit else { return SURELY };
+                    asked |= bit;
+                }
             }
-            // What depends on the headings of a document is asked of each anew.
-            specs.any(|spec| has_keys(spec, &headers, false)).then_some(SURELY)
-        });
-        match found {
-            Some(found) => found == SURELY,
-            None => {
-                let headers = folded_headers(text, line);
-                schema.tables.iter().any(|spec| {
-                    may_have(spec, &headers)
-                        && has_keys(spec, &headers, true)
-                        && spec.section.as_deref().is_some_and(headed)
-                })
-            }
-        }
+            asked
+        };
+        let found = schema.header_row(line.of(text), || Some(find())).unwrap_or(NOT);
+        let asked = |at: usize| {
+            u32::try_from(at + 1).ok().and_then(|at| found.checked_shr(at)).is_some_and(|bits| bits & 1 == 1)
+        };
+        let mut sections =
+            schema.tables.iter().enumerate().filter_map(|(at, spec)| Some((at, spec.section.as_deref()?)));
+        found == SURELY || found > SURELY && sections.any(|(at, section)| asked(at) && headed(section))
     };
     schemas.iter().filter(|schema| schema.family != Family::Other).any(|schema| known(schema))
 }

@@ -48,6 +48,11 @@ pub fn tests(document: &Document<'_>, cell: &Cell) -> Tests {
     let shown = cell_text(document, cell);
     let mut out = Tests { none: is_none(&shown), kinds: kinds(&shown), ..Tests::default() };
     out.text = shown.replace('\n', " ");
+    // Most cells name one file, and then no test of it.
+    if let Some(only) = super::paths::only(document, cell) {
+        out.paths = vec![only];
+        return out;
+    }
     out.paths = super::paths::paths(document, cell);
     let tokens = tokens(document, cell);
     let mut reader = Reader { source: document.source(), ..Reader::default() };
@@ -214,12 +219,13 @@ fn kinds(text: &str) -> Vec<String> {
     for part in text.split([';', '\n', ',']) {
         let label = part.split_once(':').map_or(part, |(label, _)| label);
         let label = label.to_lowercase();
-        let words: Vec<&str> = label
-            .split(|c: char| c.is_whitespace() || matches!(c, '+' | '/' | '&' | '(' | ')' | '.'))
-            .filter(|word| !word.is_empty() && !matches!(*word, "and" | "test" | "tests" | "testing"))
-            .collect();
-        if words.iter().all(|word| KINDS.contains(word)) {
-            for word in words {
+        let words = || {
+            label
+                .split(|c: char| c.is_whitespace() || matches!(c, '+' | '/' | '&' | '(' | ')' | '.'))
+                .filter(|word| !word.is_empty() && !matches!(*word, "and" | "test" | "tests" | "testing"))
+        };
+        if words().all(|word| KINDS.contains(&word)) {
+            for word in words() {
                 if !out.iter().any(|known| known == word) {
                     out.push(word.to_owned());
                 }

@@ -2,6 +2,7 @@
 //! `formerly D9`, `D9 was dropped`, `D9 of the other record`, `add a D9`.
 
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// Words right before an id that take it back, or say that it is still to come.
 const BEFORE: &[&str] = &[
@@ -145,14 +146,13 @@ pub(super) fn is_aside(text: &str, ids: Span) -> bool {
     let (before, after) = around(text, ids);
     let before = before.rsplit(';').next().unwrap_or_default();
     let after = after.split(';').next().unwrap_or_default();
-    let head: Vec<String> = words(before).collect();
-    let tail: Vec<String> = words(after).take(5).collect();
-    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
-    let near = |words: &[String]| words.iter().any(|word| is(GONE, word));
-    let last = head.iter().rev().find(|word| !is(FILLERS, word));
-    near(head.get(head.len().saturating_sub(3)..).unwrap_or_default())
-        || near(tail.get(..4.min(tail.len())).unwrap_or_default())
-        || last.is_some_and(|word| is(BEFORE, word))
+    // From the ids outwards, since few of the words count.
+    let head = || words(before).rev();
+    let tail: Vec<Cow<'_, str>> = words(after).take(5).collect();
+    let is = |list: &[&str], word: &str| list.contains(&word);
+    head().take(3).any(|word| is(GONE, &word))
+        || tail.iter().take(4).any(|word| is(GONE, word))
+        || head().find(|word| !is(FILLERS, word)).is_some_and(|word| is(BEFORE, &word))
         || is_arrow(before.trim_end().chars().next_back())
         || before.trim_end().ends_with("->")
         || is_arrow(after.trim_start().chars().next())
@@ -186,12 +186,12 @@ fn is_named_before(before: &str) -> bool {
 }
 
 /// `D9 of the auth record`, `D9 in api_design.md`.
-fn is_named_behind(after: &str, words: &[String]) -> bool {
+fn is_named_behind(after: &str, words: &[Cow<'_, str>]) -> bool {
     let directly = after.starts_with([' ', ')', '\u{a0}', '\n', '*']);
-    match words.first().map(String::as_str) {
+    match words.first().map(AsRef::as_ref) {
         Some("of" | "from") => directly,
         Some("in" | "at" | "see") => {
-            let named = words.iter().any(|word| DOCUMENTS.contains(&word.as_str()) || word == "md");
+            let named = words.iter().any(|word| DOCUMENTS.contains(&word.as_ref()) || word == "md");
             directly && (named || after.contains(['`', '_']))
         }
         _ => false,
@@ -199,8 +199,12 @@ fn is_named_behind(after: &str, words: &[String]) -> bool {
 }
 
 /// The words of a text in small letters.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+fn words(text: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| match word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    })
 }
 
 /// What stands before and after a span in the same sentence, cell or item, some words of it.
@@ -217,8 +221,14 @@ pub(super) fn around(text: &str, span: Span) -> (&str, &str) {
     let after = text.get(span.end..to).unwrap_or_default();
     let before = before.get(first_line(before)..).unwrap_or_default();
     let after = after.get(..last_line(after)).unwrap_or_default();
-    let cut = BREAKS.iter().filter_map(|stop| Some(before.rfind(stop)? + stop.len())).max();
-    let end = BREAKS.iter().filter_map(|stop| after.find(stop)).min();
+    // What ends a sentence or a cell, and how long that is.
+    let breaks = |text: &str, at: usize| match text.as_bytes().get(at..) {
+        Some([b'|', ..]) => Some(1),
+        Some([b'.', b' ' | b'\n' | b'\r', ..] | [b'?' | b'!', b' ', ..]) => Some(2),
+        _ => None,
+    };
+    let cut = (0..before.len()).rev().find_map(|at| Some(at + breaks(before, at)?));
+    let end = (0..after.len()).find(|at| breaks(after, *at).is_some());
     (
         before.get(cut.unwrap_or_default()..).unwrap_or_default(),
         after.get(..end.unwrap_or(after.len())).unwrap_or_default(),
@@ -227,9 +237,6 @@ pub(super) fn around(text: &str, span: Span) -> (&str, &str) {
 
 /// Bytes that are looked at on each side of an id.
 pub(super) const REACH: usize = 120;
-
-/// What ends a sentence or a cell.
-const BREAKS: &[&str] = &[". ", ".\n", ".\r", "? ", "! ", "|"];
 
 /// Where the paragraph or item begins whose beginning a text holds the end of.
 fn first_line(text: &str) -> usize {

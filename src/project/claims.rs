@@ -156,12 +156,22 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
 
 /// Whether a text may hold one of the phrases; asked first, since hardly any does.
 fn may_mean(bytes: &[u8]) -> bool {
-    // Each of the phrases holds one of these.
-    let stems: [&[u8]; 7] = [b"varia", b"bindi", b"fixed", b"mutab", b"chang", b"negot", b"flexi"];
-    let same = |window: &[u8]| stems.iter().any(|stem| window.eq_ignore_ascii_case(stem));
-    // Most positions are left at their first letter.
-    let first = |byte: u8| matches!(byte | 0x20, b'v' | b'b' | b'f' | b'm' | b'c' | b'n');
-    bytes.windows(5).any(|window| window.first().copied().is_some_and(first) && same(window))
+    // Each of the phrases holds one of these; before its rarest letter stand so many others.
+    const STEMS: [(&[u8], usize); 7] = [
+        (b"varia", 0),
+        (b"bindi", 0),
+        (b"fixed", 2),
+        (b"mutab", 4),
+        (b"chang", 4),
+        (b"negot", 2),
+        (b"flexi", 3),
+    ];
+    let rare = |byte: u8| matches!(byte | 0x20, b'v' | b'b' | b'x' | b'g');
+    let is = |at: usize, (stem, before): &(&[u8], usize)| {
+        let word = at.checked_sub(*before).and_then(|start| bytes.get(start..start + stem.len()));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(stem))
+    };
+    bytes.iter().enumerate().any(|(at, byte)| rare(*byte) && STEMS.iter().any(|stem| is(at, stem)))
 }
 
 /// The ids of a list, with those inside of its ranges.

@@ -3,6 +3,7 @@
 use super::Member;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Letters of an id, at most.
 const LETTERS: usize = 5;
@@ -15,13 +16,49 @@ const RANGE: u32 = 100;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id {
     /// Its letters, as capitals.
-    pub letters: String,
+    pub letters: Letters,
     /// Its number.
     pub number: u32,
 }
 
+/// The letters of an id. There are few, and ids are compared by the ten thousand, so they stand in place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Letters {
+    /// ASCII capitals, then zeros.
+    bytes: [u8; LETTERS],
+}
+
+impl Letters {
+    /// No more than there may be, in ASCII.
+    fn of(letters: &str) -> Self {
+        let mut bytes = [0; LETTERS];
+        for (place, byte) in bytes.iter_mut().zip(letters.bytes()) {
+            *place = byte.to_ascii_uppercase();
+        }
+        Self { bytes }
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        let length = self.bytes.iter().take_while(|byte| **byte != 0).count();
+        self.bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
 /// What ids of one kind have in common: the letters, and whether a dash follows.
-pub type Shape = (String, bool);
+pub type Shape = (Letters, bool);
 
 impl Id {
     /// Reads a word that is an id and nothing else.
@@ -33,8 +70,8 @@ impl Id {
         if !fits || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let letters = head.to_ascii_uppercase();
-        let shape = (letters.clone(), digits.len() < tail.len());
+        let letters = Letters::of(head);
+        let shape = (letters, digits.len() < tail.len());
         Some((Self { letters, number: digits.parse().ok()? }, shape))
     }
 
@@ -44,7 +81,7 @@ impl Id {
         if self.letters != last.letters || long || last.number < self.number {
             return vec![self.clone(), last.clone()];
         }
-        (self.number..=last.number).map(|number| Self { letters: self.letters.clone(), number }).collect()
+        (self.number..=last.number).map(|number| Self { letters: self.letters, number }).collect()
     }
 }
 
@@ -54,8 +91,7 @@ pub(super) fn ids(text: &str) -> impl Iterator<Item = Span> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let rest = bytes.get(at..)?;
-            let digit = at + rest.iter().position(u8::is_ascii_digit)?;
+            let digit = digit_from(bytes, at)?;
             let end = digit + bytes.get(digit..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
             at = end;
             let before = bytes.get(..digit)?;
@@ -66,6 +102,18 @@ pub(super) fn ids(text: &str) -> impl Iterator<Item = Span> {
             }
         }
     })
+}
+
+/// Where the first digit stands at or behind a place. Most text has none, so it is asked block by block,
+/// which the compiler makes one comparison of many bytes.
+fn digit_from(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const BLOCK: usize = 32;
+    while let Some(block) = bytes.get(at..at + BLOCK)
+        && !block.iter().fold(false, |any, byte| any | byte.is_ascii_digit())
+    {
+        at += BLOCK;
+    }
+    Some(at + bytes.get(at..)?.iter().position(u8::is_ascii_digit)?)
 }
 
 /// The decisions of a record by id.
@@ -89,7 +137,7 @@ impl Numbered {
             let read = |span: Span| Some((Id::of(span.of(&cell))?, span));
             let found: Vec<((Id, Shape), Span)> = ids(&cell).filter_map(read).collect();
             for ((id, shape), _) in &found {
-                let largest = numbered.shapes.entry(shape.clone()).or_default();
+                let largest = numbered.shapes.entry(*shape).or_default();
                 *largest = id.number.max(*largest);
                 numbered.add(id.clone(), at);
             }
@@ -122,8 +170,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ids_are_found_however_far_they_stand() {
+        for before in [0, 15, 16, 17, 31, 32, 33, 100] {
+            let text = format!("{}D12 é{}D3", "x ".repeat(before), "y".repeat(before));
+            let found: Vec<&str> = ids(&text).map(|span| span.of(&text)).collect();
+            assert_eq!(found, ["D12", "D3"], "{text}");
+        }
+    }
+
+    #[test]
     fn an_id_is_letters_perhaps_a_dash_and_a_number() {
-        let id = |word| Id::of(word).map(|(id, shape)| (id.letters, id.number, shape.1));
+        let id = |word| Id::of(word).map(|(id, shape)| (id.letters.to_string(), id.number, shape.1));
         assert_eq!(id("D1"), Some(("D".into(), 1, false)));
         assert_eq!(id("dd-001"), Some(("DD".into(), 1, true)));
         for none in ["1", "D", "D1a", "D-", "D12345", "LETTERS1", "é1", ""] {

@@ -72,6 +72,10 @@ fn without_line(path: &str) -> &str {
 
 /// Joins two paths and resolves `.` and `..` without looking; `..` beyond the start is kept.
 pub fn normalise(folder: &str, path: &str) -> Option<String> {
+    // Nearly all have nothing to be resolved, and are joined as they are.
+    if is_plain(path) && (folder.is_empty() || is_plain(folder)) {
+        return Some(if folder.is_empty() { path.to_owned() } else { [folder, "/", path].concat() });
+    }
     if path.contains('\0') {
         return None;
     }
@@ -86,6 +90,18 @@ pub fn normalise(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether a path surely has nothing to be resolved: no part of it is empty or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let mut before = b'/';
+    for byte in path.bytes() {
+        if byte == 0 || before == b'/' && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/'
 }
 
 /// A link destination without its percent signs: `my%20file.md`.

@@ -21,7 +21,12 @@ pub(super) fn says_done(heading: &str, terms: &Terms) -> bool {
         let (_, inside) = heading.strip_suffix(close)?.rsplit_once(open)?;
         Some(inside)
     });
-    let dashed = [" — ", " – ", " - ", ": "].into_iter().find_map(|dash| Some(heading.rsplit_once(dash)?.1));
+    // Headings are short, and for short texts nothing need be prepared to search them.
+    let behind = |dash: &str| {
+        let at = memchr::memmem::rfind(heading.as_bytes(), dash.as_bytes())?;
+        heading.get(at + dash.len()..)
+    };
+    let dashed = [" — ", " – ", " - ", ": "].into_iter().find_map(behind);
     let ends = [heading.split_whitespace().next(), heading.split_whitespace().next_back()];
     let signed = ends.into_iter().flatten().any(|word| is_sign(word) && is_done(word));
     // A heading of the one word `Done` is a column of a board.

@@ -215,8 +215,7 @@ fn from_root(path: &str, inside: &str) -> Option<String> {
 /// Whether a path stands for many files, or has a part to be filled in.
 pub fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '{', '}', '<', '>', '$', '…', '%'])
-        || path.contains("...")
-        || path.contains("xxx")
+        || path.as_bytes().windows(3).any(|part| part == b"..." || part == b"xxx")
 }
 
 #[cfg(test)]

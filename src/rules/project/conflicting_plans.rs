@@ -164,6 +164,10 @@ fn acts<'p>(project: &'p Project<'_>) -> BTreeMap<String, Acts<'p>> {
     let mut acts: BTreeMap<String, Acts<'_>> = BTreeMap::new();
     let mut given_up: HashMap<usize, bool> = HashMap::new();
     for (at, row) in project.rows().filter(|(_, row)| is_open(row)) {
+        // Of a row that does not say how far it is, nobody knows whether it was carried out.
+        if row.operation == Some(Operation::Modify) && row.state != State::Open {
+            continue;
+        }
         let Some(member) = project.member(at.member) else { continue };
         let given_up = given_up.entry(at.member).or_insert_with(|| is_given_up(member));
         if *given_up || project.is_foreign(at.member) {
@@ -171,30 +175,32 @@ fn acts<'p>(project: &'p Project<'_>) -> BTreeMap<String, Acts<'p>> {
         }
         for (number, path) in row.paths.iter().enumerate().filter(|(_, path)| !is_pattern(&path.text)) {
             let Some(target) = project.target(at.member, &path.text) else { continue };
-            let name = target.path.rsplit('/').next().unwrap_or_default().to_lowercase();
-            let is_file =
-                extension(&target.path).is_some() && !SHARED.split(' ').any(|shared| shared == name);
             let is_there = matches!(target.found, Found::File | Found::Directory);
-            let list = |of: &mut Acts<'p>| {
-                let list = match row.operation {
-                    Some(Operation::Add) if is_file && target.found == Found::Missing => &mut of.added,
-                    Some(Operation::Delete) if is_there => &mut of.taken,
-                    Some(Operation::Rename) if is_there && number == 0 && row.paths.len() > 1 => {
-                        &mut of.taken
-                    }
-                    // Of a row that does not say how far it is, nobody knows whether it was carried out.
-                    Some(Operation::Modify) if is_file && row.state == State::Open => &mut of.changed,
-                    _ => return,
-                };
-                let known = list.last().is_some_and(|last: &Act<'_>| last.row.member == at.member);
-                if !known && list.len() < MOST {
-                    list.push(Act { row: at, path });
+            let list: for<'a> fn(&'a mut Acts<'p>) -> &'a mut Vec<Act<'p>> = match row.operation {
+                Some(Operation::Add) if target.found == Found::Missing && is_file(&target.path) => {
+                    |of| &mut of.added
                 }
+                Some(Operation::Delete) if is_there => |of| &mut of.taken,
+                Some(Operation::Rename) if is_there && number == 0 && row.paths.len() > 1 => {
+                    |of| &mut of.taken
+                }
+                Some(Operation::Modify) if is_file(&target.path) => |of| &mut of.changed,
+                _ => continue,
             };
-            list(acts.entry(target.path.clone()).or_default());
+            let list = list(acts.entry(target.path.clone()).or_default());
+            let known = list.last().is_some_and(|last| last.row.member == at.member);
+            if !known && list.len() < MOST {
+                list.push(Act { row: at, path });
+            }
         }
     }
     acts
+}
+
+/// Whether a path is that of a file which plans do not touch beside each other.
+fn is_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    extension(path).is_some() && !SHARED.split(' ').any(|shared| shared == name)
 }
 
 fn is_open(row: &Row) -> bool {
@@ -208,10 +214,8 @@ fn is_given_up(member: &Member) -> bool {
     let path = member.path.to_lowercase();
     let words = ["superseded", "obsolete", "archive", "abandoned", "deprecated", "withdrawn", "rejected"];
     let choices = ["alternative", "option", "example", "draft", "template"];
-    let parts = |text: &str, word: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word))
-    };
-    words.iter().chain(&choices).any(|word| parts(&title, word) || parts(&path, word))
+    let says = |part: &str| words.iter().chain(&choices).any(|word| part.starts_with(word));
+    [title, path].iter().any(|text| text.split(|c: char| !c.is_alphanumeric()).any(says))
 }
 
 impl<'p> Clashes<'p> {

@@ -82,7 +82,10 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
 
 /// The id right behind one of the phrases, where nothing behind it makes it part of a longer tale.
 fn named_behind(text: &str, phrases: &[&str]) -> Option<Named> {
-    // Each of the phrases has one of these in it; most texts have none.
+    // An id has a number, and each of the phrases has one of these in it; most texts have none.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     if !["sede", "cede", "eplace", "bsolete", "SEDE", "CEDE", "EPLACE", "BSOLETE"]
         .iter()
         .any(|stem| text.contains(stem))

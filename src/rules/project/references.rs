@@ -1,6 +1,7 @@
 //! Which decisions the ids in a document may mean; shared by the rules about references.
 
 use crate::project::{Id, Joint, Mention, Numbered, Project, Shape};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Letters of names of documents, of requirements, issues and figures: such an id need not be a
@@ -14,8 +15,8 @@ pub(super) const OTHERS: &[&str] = &[
 pub(super) struct Known<'p> {
     project: &'p Project<'p>,
     records: BTreeMap<usize, &'p Numbered>,
-    /// For each id the records that have it.
-    holders: BTreeMap<Id, Vec<usize>>,
+    /// For each id the records that have it; asked for only where an id is none of its own document's.
+    holders: OnceCell<BTreeMap<&'p Id, Vec<usize>>>,
     scopes: Vec<Vec<usize>>,
     /// Whether a record goes on with the numbers of those in scope of a document.
     continued: BTreeMap<(usize, usize), bool>,
@@ -23,16 +24,8 @@ pub(super) struct Known<'p> {
 
 impl<'p> Known<'p> {
     pub(super) fn new(project: &'p Project<'p>) -> Self {
-        let mut records = BTreeMap::new();
-        let mut holders: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
-        for (at, numbered) in project.numbered().iter().enumerate() {
-            if !numbered.by_id.is_empty() {
-                for id in numbered.by_id.keys() {
-                    holders.entry(id.clone()).or_default().push(at);
-                }
-                records.insert(at, numbered);
-            }
-        }
+        let numbered = project.numbered().iter().enumerate();
+        let records: BTreeMap<_, _> = numbered.filter(|(_, numbered)| !numbered.by_id.is_empty()).collect();
         let scope = |at: usize| {
             let mut scope = Vec::from_iter(records.contains_key(&at).then_some(at));
             let related = project.records_of(at).iter().map(|relation| relation.record);
@@ -40,7 +33,7 @@ impl<'p> Known<'p> {
             scope
         };
         let scopes = (0..project.members.len()).map(scope).collect();
-        Self { project, records, holders, scopes, continued: BTreeMap::new() }
+        Self { project, records, holders: OnceCell::new(), scopes, continued: BTreeMap::new() }
     }
 
     /// The documents whose decisions the ids of a document mean: itself, and the records of its plan.
@@ -78,15 +71,27 @@ impl<'p> Known<'p> {
         largest.is_some_and(|&largest| number > largest.saturating_mul(3).saturating_add(10))
     }
 
+    /// The records that have an id.
+    fn holders(&self, id: &Id) -> Option<&[usize]> {
+        let holders = self.holders.get_or_init(|| {
+            let mut holders: BTreeMap<&Id, Vec<usize>> = BTreeMap::new();
+            for (at, numbered) in &self.records {
+                numbered.by_id.keys().for_each(|id| holders.entry(id).or_default().push(*at));
+            }
+            holders
+        });
+        holders.get(id).map(Vec::as_slice)
+    }
+
     /// A record of the project that has an id.
     pub(super) fn elsewhere(&self, id: &Id) -> Option<usize> {
-        self.holders.get(id)?.first().copied()
+        self.holders(id)?.first().copied()
     }
 
     /// Whether one other record goes on with the numbers: it alone has the id, and no number of the
     /// records in scope. Then the id is as good as qualified.
     pub(super) fn continues(&mut self, at: usize, id: &Id) -> bool {
-        let Some(&[other]) = self.holders.get(id).map(Vec::as_slice) else { return false };
+        let Some(&[other]) = self.holders(id) else { return false };
         if let Some(&known) = self.continued.get(&(at, other)) {
             return known;
         }
