@@ -110,6 +110,12 @@ impl Active {
         self.rules.iter().find(|choice| choice.rule.code == code)
     }
 
+    /// The severity of a rule whose diagnostics are made elsewhere; `None` where it is off.
+    pub fn severity_of(&self, code: &str) -> Option<Severity> {
+        let choice = self.rules.iter().find(|choice| choice.rule.code == code)?;
+        (choice.wanted || choice.rule.on).then(|| choice.severity.unwrap_or(choice.rule.severity))
+    }
+
     /// Whether a rule may run that looks at several documents at once.
     pub fn asks_project(&self) -> bool {
         let asks = |check| matches!(check, Check::Project(_) | Check::Implementation(_) | Check::Measured(_));

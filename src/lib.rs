@@ -20,4 +20,5 @@ pub mod check;
 pub mod template;
 pub mod fix;
 pub mod render;
+pub mod readme;
 pub mod cli;

@@ -7,7 +7,13 @@ use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 use serde::Serialize;
 
 /// The templates that come with the program: name below `templates/`, text.
-const BUILT_IN: &[(&str, &str)] = &[];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("readme/decisions.md", include_str!("../templates/readme/decisions.md")),
+    ("readme/phases.md", include_str!("../templates/readme/phases.md")),
+    ("readme/plan.md", include_str!("../templates/readme/plan.md")),
+    ("readme/risks.md", include_str!("../templates/readme/risks.md")),
+    ("readme/setup.md", include_str!("../templates/readme/setup.md")),
+];
 
 /// How many steps one rendering may take before it counts as endless. The report of ten thousand
 /// documents needs far less.
@@ -51,6 +57,7 @@ impl Templates {
         }
         environment.add_filter("cell", cell);
         environment.add_filter("code", code);
+        environment.add_filter("text", text);
         for (name, text) in BUILT_IN {
             environment.add_template(name, text).map_err(|error| said(name, &error))?;
         }
@@ -63,6 +70,13 @@ impl Templates {
     /// Whether a template of this name is there.
     pub fn has(&self, name: &str) -> bool {
         self.environment.get_template(name).is_ok()
+    }
+
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.environment.templates().map(|(name, _)| name.to_owned()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Fills a template. A variable that is not given is an error, not an empty text.
@@ -92,6 +106,35 @@ fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// Text as running text of a Markdown page, in cells too: one line, in which nothing is markup.
+fn text(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let after = rest.as_str().chars().next().unwrap_or(' ');
+        let acts = match c {
+            '\\' | '`' | '*' | '[' | ']' | '|' => true,
+            // Inside of a word it is a letter like others.
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '~' => before == '~' || after == '~',
+            // `<60s` is no tag.
+            '<' => after.is_alphabetic() || matches!(after, '/' | '!' | '?'),
+            '&' => after.is_alphanumeric() || after == '#',
+            // At the beginning, marks of headings, lists and quotes.
+            '#' | '>' | '-' | '+' | '=' => out.is_empty(),
+            _ => false,
+        };
+        if acts {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
 }
 
 /// An error of the library in our own words; the innermost cause names the place best.
@@ -147,6 +190,19 @@ mod tests {
         let templates = Templates::bounded(own, 10_000).unwrap();
         let error = templates.fill("readme/own.md", context!()).unwrap_err();
         assert!(error.message.contains("fuel"), "{}", error.message);
+    }
+
+    #[test]
+    fn nothing_of_a_text_is_markup() {
+        assert_eq!(
+            text("a_b under _c_, *d* `e` [f](g) | h\n i"),
+            "a_b under \\_c\\_, \\*d\\* \\`e\\` \\[f\\](g) \\| h i"
+        );
+        assert_eq!(
+            text("<b>x</b> <60s, a < b & c &lt; ~~x~~ ~5"),
+            "\\<b>x\\</b> <60s, a < b & c \\&lt; \\~\\~x\\~\\~ ~5"
+        );
+        assert_eq!(text("- # > x-y"), "\\- # > x-y");
     }
 
     #[test]

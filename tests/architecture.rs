@@ -25,7 +25,7 @@ const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("pulldown_cmark", Written::Name, &["src/syntax"]),
     ("serde_yaml", Written::Name, &["src/yaml"]),
     ("similar", Written::Crate, &["src/diff"]),
-    ("sha2", Written::Name, &["src/diff", "src/check"]),
+    ("sha2", Written::Name, &["src/diff", "src/check", "src/readme"]),
     ("quick_xml", Written::Name, &["src/render"]),
     ("tempfile", Written::Name, &["src/cli"]),
     ("minijinja", Written::Name, &["src/template"]),

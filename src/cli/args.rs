@@ -81,6 +81,9 @@ pub enum Verb {
     /// Trace decisions to plan rows, files and tests, and files back to decisions
     #[command(display_name = "ddr")]
     Trace(Trace),
+    /// Fill the marked sections of README files from the plans, and keep them true
+    #[command(display_name = "ddr")]
+    Readme(Readme),
     /// Explain a rule: what it asks for, why, with examples
     #[command(display_name = "ddr")]
     Explain(Explain),
@@ -492,6 +495,47 @@ pub enum Format {
     Text,
     /// For programs
     Json,
+}
+
+/// `ddr readme`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A section is what stands between `<!-- ddr:begin NAME -->` and `<!-- ddr:end NAME -->`; nothing else of the \
+file is touched. The sections are setup, decisions, risks, plan and phases; templates of your own make \
+others. A section that was edited by hand is left alone without --force. Without FILES, the files are \
+those that ddr.yaml names under `readme`, else README.md.
+
+Examples:
+  ddr readme                               fill the sections of README.md
+  ddr readme --init setup --at 'Set up'    begin one below the heading `Set up`, and fill it
+  ddr readme --diff                        show what would be written
+  ddr readme --check                       a gate in CI, as in `ddr check`
+  ddr readme --only-done docs/guide.md     leave out what is only planned
+
+Exit codes: 0 written or up to date, 1 with --check or --diff where there is something to write, 2 the \
+work could not be done.")]
+pub struct Readme {
+    /// The files [default: those of ddr.yaml, else README.md]
+    #[arg(value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Write nothing; show what is not up to date, and end with exit code 1 where anything is not
+    #[arg(long, conflicts_with_all = ["force", "init"])]
+    pub check: bool,
+    /// Write nothing; show what would be written
+    #[arg(long)]
+    pub diff: bool,
+    /// Replace sections that were edited by hand, too
+    #[arg(long)]
+    pub force: bool,
+    /// Begin the section NAME below the heading that --at names; may be given again
+    #[arg(long, value_name = "NAME", requires = "at")]
+    pub init: Vec<String>,
+    /// The heading that the section of --init is to stand below
+    #[arg(long, value_name = "HEADING", requires = "init")]
+    pub at: Vec<String>,
+    /// Leave out what is only planned; the end marker of the section keeps this for later runs
+    #[arg(long)]
+    pub only_done: bool,
 }
 
 /// `ddr explain`

@@ -10,6 +10,7 @@ use super::given::{Books, Ran};
 use super::judge::{self, How};
 use super::measured::{Asked, Measurements};
 use super::output::{Exit, complain, tell};
+use super::readme;
 use super::said::report;
 use super::select::selection;
 use super::store::Texts;
@@ -121,10 +122,14 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     };
     let measured = measured.map(|it| it.judge(&gathered, how, plans.clone(), &mut documents));
     let judged = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
-    let (mut in_range, unable) = judged.unwrap_or_default();
+    let (mut in_range, mut unable) = judged.unwrap_or_default();
     in_range.merge(&measured.unwrap_or_default());
     let written = books.settle(&mut documents, &gathered, how, ran, global);
     let written = written.max(suppress::add(&mut documents, args, &gathered, how));
+    if gate.empty == Empty::Fails {
+        let folder = args.paths.first().map_or(std::path::Path::new("."), |path| path.as_path());
+        unable = unable.max(readme::checked::judge(&mut gathered, how, folder, &mut documents));
+    }
     said.extend(documents);
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };

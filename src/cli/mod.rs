@@ -33,6 +33,7 @@ mod panics;
 mod paths;
 mod project;
 mod read;
+mod readme;
 mod rules;
 mod said;
 mod schema;
@@ -62,6 +63,7 @@ pub fn run() -> ExitCode {
         Verb::Log(args) => log::run(args, &global, look),
         Verb::Show(args) => show::run(args, &global),
         Verb::Trace(args) => trace::run(args, &global, look),
+        Verb::Readme(args) => readme::run(args, &global, look),
         Verb::Explain(args) => explain::run(args),
         Verb::Rules(args) => rules::run(args),
         Verb::Schema(args) => schema::run(args),

@@ -39,7 +39,7 @@ pub use mentions::{Joint, Mention, Place};
 pub use named_sections::{NamedSection, Part};
 pub use near::{Below, Near};
 pub use outside::{Given, Outside, Past};
-pub use packages::{is_package_list, package_form};
+pub use packages::{is_package_list, package_form, packages as named_packages};
 pub use relate::{Reason, Relation, share_word, words as title_words};
 pub use resolve::{Base, Target, is_pattern};
 pub use state::State;

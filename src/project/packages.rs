@@ -23,7 +23,7 @@ const LONGEST: usize = 4096;
 
 /// The packages that the functions/APIs cell of a row names in quotes or code spans, where all its
 /// files list packages.
-pub(super) fn packages(document: &Document<'_>, entry: &Entry<'_>) -> Vec<String> {
+pub fn packages(document: &Document<'_>, entry: &Entry<'_>) -> Vec<String> {
     let (Some(cell), Some(shown)) = (&entry.symbols_cell, &entry.symbols) else { return Vec::new() };
     if shown.text.len() > LONGEST
         || entry.paths.is_empty()

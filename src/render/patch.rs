@@ -61,6 +61,16 @@ pub fn patch(old: &Side, new: &Side, moved: Option<&str>, color: bool) -> String
     out
 }
 
+/// The lines of one file that an edit changes.
+pub fn edited(path: &str, old: &str, new: &str, color: bool) -> String {
+    let mut out = String::new();
+    let bold = Style::new().bold();
+    line_of(&mut out, &format!("--- a/{}", visible(path)), bold, color);
+    line_of(&mut out, &format!("+++ b/{}", visible(path)), bold, color);
+    hunks(old, new).iter().for_each(|hunk| place(hunk, color, &mut out));
+    out
+}
+
 fn place(hunk: &Hunk, color: bool, out: &mut String) {
     let range = |(first, lines): (usize, usize)| match lines {
         1 => first.to_string(),

@@ -96,6 +96,7 @@ pub mod document;
 pub mod phases;
 pub mod plan;
 pub mod project;
+pub mod readme;
 pub mod risks;
 pub mod summary;
 pub mod suppressions;
@@ -123,6 +124,7 @@ pub static GROUPS: &[&Group] = &[
     &plan::GROUP,
     &project::GROUP,
     &change::GROUP,
+    &readme::GROUP,
     &config::GROUP,
 ];
 

@@ -6,6 +6,7 @@
 
 mod depth;
 mod front_matter;
+mod kept;
 mod parse;
 mod table;
 pub mod words;
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 
 pub use depth::{MAX_DEPTH, too_deep};
 pub use front_matter::front_matter;
-pub use parse::parse;
+pub use parse::{parse, parse_whole};
 pub use table::{is_delimiter_row, split_row};
 
 /// A parsed text. Blocks hold spans; the text inside them is in `pieces`, in source order.

@@ -9,11 +9,18 @@ use crate::source::Span;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Parses a text; never fails.
+/// Parses a text; never fails. What a program keeps between markers is left out.
+pub fn parse(text: &str, start: usize) -> Document<'_> {
+    let mut document = parse_whole(text, start);
+    super::kept::leave_out(&mut document.blocks, text);
+    document
+}
+
+/// Parses a text, parts that a program keeps included; never fails.
 ///
 /// `start` is the offset behind a byte order mark. Front matter is set aside. Ask
 /// [`super::too_deep`] first where the text comes from strangers.
-pub fn parse(text: &str, start: usize) -> Document<'_> {
+pub fn parse_whole(text: &str, start: usize) -> Document<'_> {
     let front = front_matter(text, start);
     let base = front.map_or(start, |span| span.end);
     let Some(body) = text.get(base..) else { return Document { text, ..Document::default() } };

@@ -1,0 +1,2 @@
+def photos():
+    return "local"
