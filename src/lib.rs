@@ -21,4 +21,5 @@ pub mod template;
 pub mod fix;
 pub mod render;
 pub mod readme;
+pub mod report;
 pub mod cli;

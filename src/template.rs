@@ -13,6 +13,23 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("readme/plan.md", include_str!("../templates/readme/plan.md")),
     ("readme/risks.md", include_str!("../templates/readme/risks.md")),
     ("readme/setup.md", include_str!("../templates/readme/setup.md")),
+    ("report/budgets.html", include_str!("../templates/report/budgets.html")),
+    ("report/changes.html", include_str!("../templates/report/changes.html")),
+    ("report/decisions.html", include_str!("../templates/report/decisions.html")),
+    ("report/diagnostics.html", include_str!("../templates/report/diagnostics.html")),
+    ("report/documents.html", include_str!("../templates/report/documents.html")),
+    ("report/glance.html", include_str!("../templates/report/glance.html")),
+    ("report/page.html", include_str!("../templates/report/page.html")),
+    ("report/parts.html", include_str!("../templates/report/parts.html")),
+    ("report/parts.md", include_str!("../templates/report/parts.md")),
+    ("report/phases.html", include_str!("../templates/report/phases.html")),
+    ("report/plans.html", include_str!("../templates/report/plans.html")),
+    ("report/report.md", include_str!("../templates/report/report.md")),
+    ("report/repositories.html", include_str!("../templates/report/repositories.html")),
+    ("report/risks.html", include_str!("../templates/report/risks.html")),
+    ("report/script.js", include_str!("../templates/report/script.js")),
+    ("report/style.css", include_str!("../templates/report/style.css")),
+    ("report/trace.html", include_str!("../templates/report/trace.html")),
 ];
 
 /// How many steps one rendering may take before it counts as endless. The report of ten thousand

@@ -26,6 +26,7 @@ const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("serde_yaml", Written::Name, &["src/yaml"]),
     ("similar", Written::Crate, &["src/diff"]),
     ("sha2", Written::Name, &["src/diff", "src/check", "src/readme"]),
+    ("comrak", Written::Name, &["src/report"]),
     ("quick_xml", Written::Name, &["src/render"]),
     ("tempfile", Written::Name, &["src/cli"]),
     ("minijinja", Written::Name, &["src/template"]),

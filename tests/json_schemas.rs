@@ -31,6 +31,7 @@ fn checked_in_schemas_are_those_of_the_types() {
     hold("measurements.schema.json", &ddr::project::measured::json_schema());
     hold("baseline.schema.json", &ddr::render::baseline::json_schema());
     hold("log.schema.json", &ddr::render::log::json_schema());
+    hold("report.schema.json", &ddr::report::json_schema());
 }
 
 /// The keys of every object in a value, those of an object together.

@@ -19,6 +19,7 @@ use std::path::PathBuf;
   ddr show docs/design/cache.md   see what was understood of it
   ddr diff main...                what this branch changes in the design
   ddr log docs/design/cache.md#D4 what became of a decision, commit by commit
+  ddr report -o report.html       everything on one page
   ddr explain DDR114              what a rule asks for, and why
 
 Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
@@ -84,6 +85,9 @@ pub enum Verb {
     /// Fill the marked sections of README files from the plans, and keep them true
     #[command(display_name = "ddr")]
     Readme(Readme),
+    /// Report on everything that is known of the documents: one page, Markdown or JSON
+    #[command(display_name = "ddr")]
+    Report(Report),
     /// Explain a rule: what it asks for, why, with examples
     #[command(display_name = "ddr")]
     Explain(Explain),
@@ -488,6 +492,63 @@ pub struct Trace {
     pub format: Format,
 }
 
+/// `ddr report`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What was recognised, everything that `ddr check` says, decisions and what carries them out down to \
+files and tests, risks, phases, budgets, and with --against what changed. The same files give the same \
+bytes: there is no time in a report.
+
+The HTML page needs nothing else: no network, and no script to be read. The Markdown keeps within \
+65,000 characters, so that a pull request takes it. The JSON holds everything, and --merge makes one \
+report out of the JSON of many runs.
+
+Examples:
+  ddr report                                   Markdown, here
+  ddr report -o report.html                    a page to open in a browser
+  ddr report --format html,markdown,json -o out
+                                               report.html, report.md and report.json in out/
+  ddr report --against origin/main             with what this branch changed in the design
+  ddr report >> $GITHUB_STEP_SUMMARY           in a workflow
+  ddr report --merge */report.json -o all.html one page of many repositories
+
+Exit codes: 0 the report was written, whatever it says; 2 it could not be, or something could not be \
+read.")]
+pub struct Report {
+    /// The folder to report on [default: .]
+    #[arg(value_name = "PATH", conflicts_with = "merge")]
+    pub root: Option<PathBuf>,
+    /// Formats, separated by commas [default: by the ending of FILE, else markdown]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    pub format: Vec<ReportFormat>,
+    /// Where to write it: a file, or a folder for report.html, report.md and report.json
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+    /// Tell what changed since the newest commit that this branch shares with REV
+    #[arg(long, value_name = "REV", conflicts_with = "merge")]
+    pub against: Option<String>,
+    /// Make one report out of the JSON of other runs; of a folder, every .json file in it
+    #[arg(long, value_name = "FILES", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
+    /// What the repository is called [default: the name in the address of its origin, else its folder's]
+    #[arg(long, value_name = "NAME", conflicts_with = "merge")]
+    pub name: Option<String>,
+    /// Rows of one table of the HTML page, at most; 0 for all
+    #[arg(long, value_name = "N", default_value_t = crate::report::ROWS)]
+    pub rows: usize,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One page by itself
+    Html,
+    /// For a pull request, a step summary or a terminal
+    Markdown,
+    /// For programs, and for --merge; `ddr schema --json-schema report` describes it
+    Json,
+}
+
 /// Text or JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -592,6 +653,8 @@ pub enum JsonSchema {
     Measurements,
     /// A file of `--baseline`
     Baseline,
+    /// Output of `ddr report --format json`
+    Report,
 }
 
 #[cfg(test)]
@@ -606,7 +669,8 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "check", "diff", "log", "show", "trace", "explain", "rules", "schema"] {
+        for verb in ["lint", "check", "diff", "log", "show", "trace", "report", "explain", "rules", "schema"]
+        {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

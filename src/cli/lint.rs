@@ -5,6 +5,7 @@ use super::args::{Global, Lint};
 use super::changed;
 use super::fixing;
 use super::form::outputs;
+use super::gate::Beyond;
 use super::gather::gather;
 use super::given::{Books, Ran};
 use super::judge::{self, How};
@@ -15,8 +16,7 @@ use super::said::report;
 use super::select::selection;
 use super::store::Texts;
 use super::suppress;
-use crate::check::{self, Active};
-use crate::project::Member;
+use crate::check::Active;
 use crate::render::summary::{Tally, counted};
 use crate::render::text::Look;
 
@@ -105,25 +105,9 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on, books: &books };
     let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
-    let mut plans = Vec::new();
-    let mut see = |project, member: &Member| {
-        if (range.is_some() || measured.is_some()) && !member.plans.is_empty() {
-            plans.push((project, member.clone()));
-        }
-    };
-    let mut documents = match heard {
-        Some(heard) => judge::documents_heard(&gathered, how, heard),
-        None => judge::documents(&mut gathered, how, &mut see),
-    };
-    let ran = Ran {
-        active: &active,
-        asked: check::Asked { against: range.is_some(), measured: measured.is_some() },
-        partial: changed.is_some(),
-    };
-    let measured = measured.map(|it| it.judge(&gathered, how, plans.clone(), &mut documents));
-    let judged = range.map(|range| range.judge(&mut gathered, &selection, how, plans, &mut documents));
-    let (mut in_range, mut unable) = judged.unwrap_or_default();
-    in_range.merge(&measured.unwrap_or_default());
+    let beyond = Beyond { range, measured };
+    let ran = Ran { active: &active, asked: beyond.asked(), partial: changed.is_some() };
+    let (mut documents, in_range, mut unable) = beyond.judge(&mut gathered, &selection, how, heard);
     let written = books.settle(&mut documents, &gathered, how, ran, global);
     let written = written.max(suppress::add(&mut documents, args, &gathered, how));
     if gate.empty == Empty::Fails {

@@ -19,6 +19,7 @@ mod diff;
 mod explain;
 mod fixing;
 mod form;
+mod gate;
 mod gather;
 mod judge;
 pub mod git;
@@ -34,6 +35,7 @@ mod paths;
 mod project;
 mod read;
 mod readme;
+mod report;
 mod rules;
 mod said;
 mod schema;
@@ -64,6 +66,7 @@ pub fn run() -> ExitCode {
         Verb::Show(args) => show::run(args, &global),
         Verb::Trace(args) => trace::run(args, &global, look),
         Verb::Readme(args) => readme::run(args, &global, look),
+        Verb::Report(args) => report::run(args, &global),
         Verb::Explain(args) => explain::run(args),
         Verb::Rules(args) => rules::run(args),
         Verb::Schema(args) => schema::run(args),

@@ -232,6 +232,11 @@ fn put(parts: &[Cow<'_, str>], output: &Output) -> Exit {
 
 /// The JSON of a run; takes what it is made of.
 fn json(all: &mut [Said], tally: &Tally) -> Result<String, serde_json::Error> {
+    json::json(&data(all, tally))
+}
+
+/// A run as data; takes what it is made of. It has diagnostics where JSON is among the outputs.
+pub fn data(all: &mut [Said], tally: &Tally) -> json::Report {
     let summary = json::Summary {
         errors: tally.errors,
         warnings: tally.warnings,
@@ -239,13 +244,13 @@ fn json(all: &mut [Said], tally: &Tally) -> Result<String, serde_json::Error> {
         suppressed: tally.suppressed,
         baseline: tally.given,
     };
-    json::json(&json::Report {
+    json::Report {
         version: 1,
         documents: all.iter().filter_map(|said| said.document.clone()).collect(),
         skipped: tally.skipped + tally.templates,
         diagnostics: all.iter_mut().flat_map(|said| std::mem::take(&mut said.json)).collect(),
         summary,
-    })
+    }
 }
 
 #[cfg(test)]

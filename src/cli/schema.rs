@@ -3,7 +3,7 @@
 use super::args::{JsonSchema, Schema};
 use super::output::{Exit, complain, print};
 use crate::yaml::nearest;
-use crate::{config, render, schema};
+use crate::{config, render, report, schema};
 
 /// Prints what was asked for; with no name, the names there are.
 pub fn run(args: &Schema) -> Exit {
@@ -39,5 +39,6 @@ pub fn json_schema(what: JsonSchema) -> String {
         JsonSchema::Measurements => crate::project::measured::json_schema(),
         JsonSchema::Baseline => render::baseline::json_schema(),
         JsonSchema::Log => render::log::json_schema(),
+        JsonSchema::Report => report::json_schema(),
     }
 }

@@ -5,7 +5,7 @@ use super::context;
 use super::gather::{File, Gathered, gather};
 use super::output::{Exit, complain, print, tell};
 use super::panics::caught;
-use crate::model::{self, Schemas};
+use crate::model::{self, Document, Schemas};
 use crate::project::{Member, Trace};
 use crate::render::show::{self, ShownDocument};
 use crate::render::summary::{Tally, summary};
@@ -16,9 +16,13 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A document, and what the others of its project know of it.
-struct Read {
-    shown: ShownDocument,
-    member: Option<Member>,
+pub struct Read<T = ()> {
+    /// As it is shown.
+    pub shown: ShownDocument,
+    /// None of a template.
+    pub member: Option<Member>,
+    /// What somebody else takes from it.
+    pub more: T,
 }
 
 /// The documents of one project.
@@ -41,14 +45,14 @@ pub fn run(args: &Show, global: &Global) -> Exit {
     gathered.complain();
     let json = args.format == Format::Json;
     let read: Vec<Result<Option<Read>, String>> =
-        gathered.files.par_iter().map(|file| shown(file, &gathered, json)).collect();
+        gathered.files.par_iter().map(|file| shown(file, &gathered, json, |_, _| ())).collect();
     let sound = gathered.faults.is_empty() && gathered.missing == 0;
     let mut exit = if sound { Exit::Clean } else { Exit::Unable };
     let mut documents = Vec::new();
     let mut projects: BTreeMap<usize, Shown> = BTreeMap::new();
     for (document, file) in read.into_iter().zip(&gathered.files) {
         match document {
-            Ok(Some(Read { shown, member })) => {
+            Ok(Some(Read { shown, member, .. })) => {
                 let of_project = projects.entry(file.project).or_default();
                 of_project.members.extend(member);
                 of_project.places.push((documents.len(), file.inside.clone()));
@@ -120,8 +124,14 @@ fn relate(
     })
 }
 
-/// Reads one file; `None` where it is no design document.
-fn shown(file: &File, gathered: &Gathered, json: bool) -> Result<Option<Read>, String> {
+/// Reads one file; `None` where it is no design document. `more` takes from it what else is wanted, and is
+/// told its path.
+pub fn shown<T>(
+    file: &File,
+    gathered: &Gathered,
+    json: bool,
+    more: impl Fn(&Document<'_>, &str) -> T,
+) -> Result<Option<Read<T>>, String> {
     let Some(project) = gathered.projects.list.get(file.project) else { return Ok(None) };
     let named = |why: &str| format!("{}: {}", visible(&file.shown), visible(why));
     let source = file.read().map_err(|unread| named(&unread.diagnostic.message))?;
@@ -143,6 +153,7 @@ fn shown(file: &File, gathered: &Gathered, json: bool) -> Result<Option<Read>, S
         Ok(document.map(|document| Read {
             shown: show::document(&document, path),
             member: (!document.template).then(|| Member::of(&document)),
+            more: more(&document, path),
         }))
     });
     read.unwrap_or_else(|panic| Err(named(&format!("reading this file failed: {panic}"))))

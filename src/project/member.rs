@@ -15,7 +15,7 @@ use crate::model::{self, Document, Entry, Value};
 use crate::schema::{Family, Level};
 use crate::source::Span;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A text as a reader sees it, and where it stands.
@@ -172,7 +172,7 @@ pub struct Row {
 }
 
 /// What a row does to its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
     /// Makes them.

@@ -7,10 +7,10 @@ use super::View;
 use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What `ddr lint --output-format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Version of this format; 1.
     pub version: u32,
@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 /// A recognised document.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// Path relative to the project root, with `/`.
     pub path: String,
@@ -36,7 +36,7 @@ pub struct Document {
 }
 
 /// One thing that is wrong at one place.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Diagnostic {
     /// Code of the rule: `DDR114`.
     pub code: String,
@@ -61,7 +61,7 @@ pub struct Diagnostic {
 }
 
 /// A place in a text.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Position {
     /// Line, from 1.
     pub line: usize,
@@ -72,7 +72,7 @@ pub struct Position {
 }
 
 /// A second place that explains a diagnostic.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Related {
     /// Path relative to the project root, with `/`.
     pub path: String,
@@ -85,7 +85,7 @@ pub struct Related {
 }
 
 /// Edits that make a diagnostic go away.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Fix {
     /// Whether the meaning of the document surely stays.
     pub safe: bool,
@@ -96,7 +96,7 @@ pub struct Fix {
 }
 
 /// A replacement of the text between two places.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Edit {
     /// Path relative to the project root, with `/`.
     pub path: String,
@@ -109,7 +109,7 @@ pub struct Edit {
 }
 
 /// How many diagnostics of each severity.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Number of errors.
     pub errors: usize,

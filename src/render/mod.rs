@@ -58,7 +58,7 @@ pub struct Other {
 
 /// The JSON Schema of what a type prints as, ending with a newline. Every key that is always there
 /// is required, also where it may be null.
-fn schema_text<T: schemars::JsonSchema>(title: &str) -> String {
+pub(crate) fn schema_text<T: schemars::JsonSchema>(title: &str) -> String {
     let generator = schemars::generate::SchemaSettings::default().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());

@@ -9,11 +9,11 @@ use crate::model::{self, Document, budget, risk_cell};
 use crate::schema::Family;
 use crate::syntax::{Markup, PieceKind};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What `ddr show --format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Shown {
     /// Version of this shape; 1.
     pub version: u32,
@@ -24,7 +24,7 @@ pub struct Shown {
 }
 
 /// A document. Lines count from 1.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownDocument {
     /// Path relative to the project's root, with `/`.
     pub path: String,
@@ -51,7 +51,7 @@ pub struct ShownDocument {
 }
 
 /// A text with a number of words.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownProse {
     /// Where it begins.
     pub line: usize,
@@ -64,7 +64,7 @@ pub struct ShownProse {
 }
 
 /// A word of a vocabulary.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownWord {
     /// As written.
     pub text: String,
@@ -73,7 +73,7 @@ pub struct ShownWord {
 }
 
 /// A decision.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownDecision {
     /// Its id.
     pub id: Option<String>,
@@ -90,7 +90,7 @@ pub struct ShownDecision {
 }
 
 /// A risks section.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownRisks {
     /// The number that its heading states.
     pub stated: Option<usize>,
@@ -101,7 +101,7 @@ pub struct ShownRisks {
 }
 
 /// A risk.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownRisk {
     /// What may happen.
     pub title: String,
@@ -109,6 +109,12 @@ pub struct ShownRisk {
     pub mitigation: Option<String>,
     /// How grave it is: the schema's word, else as written.
     pub level: Option<String>,
+    /// How likely it is, where a table has a column for that: the schema's word, else as written.
+    #[serde(default)]
+    pub likelihood: Option<String>,
+    /// How bad it would be, in the same way.
+    #[serde(default)]
+    pub impact: Option<String>,
     /// Ids of the document's decisions that it names.
     pub decisions: Vec<String>,
     /// Where it begins.
@@ -116,7 +122,7 @@ pub struct ShownRisk {
 }
 
 /// A phase.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownPhase {
     /// Its number.
     pub id: Option<String>,
@@ -127,7 +133,7 @@ pub struct ShownPhase {
 }
 
 /// A patch plan.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownPlan {
     /// The phase that the title names.
     pub phase: Option<String>,
@@ -138,7 +144,7 @@ pub struct ShownPlan {
 }
 
 /// A row of a patch plan.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownRow {
     /// The paths of the file cell, from the source text.
     pub paths: Vec<String>,
@@ -159,7 +165,7 @@ pub struct ShownRow {
 }
 
 /// A tests cell.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownTests {
     /// As written.
     pub text: String,
@@ -172,7 +178,7 @@ pub struct ShownTests {
 }
 
 /// A clause of a budget cell.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownBudget {
     /// As written.
     pub text: String,
@@ -197,7 +203,7 @@ pub struct ShownBudget {
 }
 
 /// A risk cell of a plan row.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownRowRisk {
     /// The schema's word for its level.
     pub level: Option<String>,
@@ -208,7 +214,7 @@ pub struct ShownRowRisk {
 }
 
 /// A table of a user's own schema.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownTable {
     /// Its id in the schema.
     pub id: String,
@@ -219,7 +225,7 @@ pub struct ShownTable {
 }
 
 /// A link.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownLink {
     /// Where it leads, as written.
     pub target: String,
@@ -292,6 +298,8 @@ fn risks(document: &Document<'_>) -> Option<ShownRisks> {
         title: risk.title.text.to_string(),
         mitigation: text(risk.mitigation.as_ref()),
         level: risk.level.as_ref().map(|level| level.canonical.unwrap_or(&level.value.text).to_owned()),
+        likelihood: graded(document, risk, "likelihood"),
+        impact: graded(document, risk, "impact"),
         decisions: risk
             .decisions
             .iter()
@@ -305,6 +313,16 @@ fn risks(document: &Document<'_>) -> Option<ShownRisks> {
         line: document.source.line(first.heading.span.start),
         items: items.collect(),
     })
+}
+
+/// A cell of the row of a risk, as a word of the levels where it is one.
+fn graded(document: &Document<'_>, risk: &model::Risk<'_>, key: &str) -> Option<String> {
+    let tables = document.tables.iter().filter(|table| table.spec.id == "risks");
+    let mut rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    let (table, row) = rows.find(|(_, row)| row.span == risk.span)?;
+    let text = &table.cell(row, key)?.text;
+    let known = table.schema.levels.exact(text).map(|term| term.canonical);
+    Some(known.unwrap_or(text).to_owned()).filter(|text| !text.is_empty())
 }
 
 fn plan(document: &Document<'_>) -> Option<ShownPlan> {

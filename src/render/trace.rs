@@ -9,10 +9,10 @@ use crate::project::{
     governing, tests,
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What `ddr trace --format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// Version of this shape; 1.
     pub version: u32,
@@ -25,7 +25,7 @@ pub struct Answer {
 }
 
 /// A decision and what carries it out.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TracedDecision {
     /// The path of its record.
     pub record: String,
@@ -46,7 +46,7 @@ pub struct TracedDecision {
 }
 
 /// A row of a plan, with what stands at the paths that it names.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TracedRow {
     /// The path of the plan.
     pub plan: String,
@@ -65,7 +65,7 @@ pub struct TracedRow {
 }
 
 /// A path that a row names.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TracedPath {
     /// The place that it leads to.
     pub path: String,
@@ -74,7 +74,7 @@ pub struct TracedPath {
 }
 
 /// A plan that cites a decision around its rows.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CitingPlan {
     /// Its path.
     pub path: String,
@@ -83,7 +83,7 @@ pub struct CitingPlan {
 }
 
 /// A path and what governs it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TracedFile {
     /// The path.
     pub path: String,
@@ -94,7 +94,7 @@ pub struct TracedFile {
 }
 
 /// A row that is about a path.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GoverningRow {
     /// How it is about it: it names it, names it as a test, names a folder above it, or something inside.
     pub how: Governed,
@@ -107,7 +107,7 @@ pub struct GoverningRow {
 }
 
 /// A decision that a row is done for.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DecisionName {
     /// The path of its record.
     pub record: String,
@@ -124,7 +124,7 @@ pub struct DecisionName {
 }
 
 /// Which record a plan carries out.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RelatedRecord {
     /// The record's path.
     pub path: String,
@@ -133,7 +133,7 @@ pub struct RelatedRecord {
 }
 
 /// A document with patch plans.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TracedPlan {
     /// Its path.
     pub path: String,
@@ -144,7 +144,7 @@ pub struct TracedPlan {
 }
 
 /// A row of a plan and what it is done for.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PlanRow {
     /// The row.
     pub row: TracedRow,

@@ -25,11 +25,12 @@ use crate::diff::Class;
 use crate::render::changes::{self, View, concise, github, html, json, markdown, text};
 use crate::render::text::Look;
 use crate::render::visible;
-use failure::Failure;
+pub use failure::Failure;
 use limits::Limits;
 use named::Wanted;
 use planned::Planned;
 use state::State;
+use std::path::PathBuf;
 
 /// What is to be compared, read.
 #[derive(Debug)]
@@ -113,24 +114,75 @@ fn better(why: Failure, args: &Diff) -> Failure {
 
 /// Compares, prints and judges.
 fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> Exit {
+    let done = hold(comparison, args.baseline.clone(), global, |held, mut exit| {
+        let Held { view, done, .. } = held;
+        if !held.in_git && held.empty {
+            // An empty comparison must not look like one that found nothing.
+            tell(&format!("no Markdown file found in {} or {}", view.base, view.head));
+            if !matches!(args.output_format, DiffFormat::Json | DiffFormat::Html) {
+                return exit;
+            }
+        }
+        exit = exit.max(failing(done, args.fail_on)).max(show(view, args.output_format, global.quiet, look));
+        let gate = args.fail_on != FailOnChange::None || global.verbose;
+        if held.in_git && gate && args.output_format == DiffFormat::Text && global.quiet == 0 {
+            exit = exit.max(print([text::to_acknowledge(view).as_str()]));
+        }
+        exit
+    });
+    done.unwrap_or_else(|why| why.say())
+}
+
+/// What changed in the design between a commit and the files as they stand, below some folders. `false`
+/// where not all of it could be compared, which was said.
+pub fn since(base: &str, paths: &[PathBuf], global: &Global) -> Result<(json::Report, bool), Failure> {
+    let args = Diff {
+        states: vec![base.into()],
+        paths: paths.to_vec(),
+        staged: false,
+        stdin_filename: None,
+        output_format: DiffFormat::Json,
+        fail_on: FailOnChange::None,
+        baseline: None,
+        git_external: None,
+    };
+    let comparison = read(&args, global)?;
+    hold(comparison, None, global, |held, exit| (json::report(held.view), exit == Exit::Clean))
+}
+
+/// A comparison, made.
+struct Held<'a> {
+    view: &'a View<'a>,
+    done: &'a Compared,
+    /// Whether the two states are of a repository.
+    in_git: bool,
+    /// Whether neither state has a text.
+    empty: bool,
+}
+
+/// Compares, and hands over what came of it with what it makes of the exit code.
+fn hold<R>(
+    comparison: Comparison,
+    baseline: Option<PathBuf>,
+    global: &Global,
+    then: impl FnOnce(Held<'_>, Exit) -> R,
+) -> Result<R, Failure> {
     let Comparison { before, after, renames, range } = comparison;
     let complete = before.complete && after.complete;
     if !say_faults(&before, &after) {
-        return Failure::from("nothing was compared: the configuration has errors".to_owned()).say();
+        return Err("nothing was compared: the configuration has errors".to_owned().into());
     }
     let unread: Vec<&String> = before.unread.iter().chain(&after.unread).collect();
     let (old, new) = (before.versions(&unread), after.versions(&unread));
-    let mut done = match caught(|| compare(&old, &new, &renames)) {
-        Ok(done) => done,
-        Err(panic) => return Failure::from(format!("comparing failed: {panic}")).say(),
-    };
+    let compared = caught(|| compare(&old, &new, &renames));
+    let mut done = compared.map_err(|panic| Failure::from(format!("comparing failed: {panic}")))?;
     for (path, why) in &done.unread {
         complain(&format!("{}: {why}", visible(path)));
     }
     let whole = complete && unread.is_empty() && done.unread.is_empty();
     let mut exit = if whole { Exit::Clean } else { Exit::Unable };
     let (in_git, mut plans) = (range.is_some(), Vec::new());
-    let given = Ratchet { baseline: args.baseline.clone(), ..Ratchet::default() };
+    let given = Ratchet { baseline, ..Ratchet::default() };
     match Books::open(&given, &after.house.projects) {
         Ok(books) => books.acknowledge(&mut done.changes),
         Err(why) => exit = exit.max(Failure::from(why).say()),
@@ -150,19 +202,8 @@ fn finish(comparison: Comparison, args: &Diff, global: &Global, look: Look) -> E
         skipped: done.skipped,
         plans: &plans,
     };
-    if !in_git && before.texts.is_empty() && after.texts.is_empty() && unread.is_empty() {
-        // An empty comparison must not look like one that found nothing.
-        tell(&format!("no Markdown file found in {} or {}", before.name, after.name));
-        if !matches!(args.output_format, DiffFormat::Json | DiffFormat::Html) {
-            return exit;
-        }
-    }
-    exit = exit.max(failing(&done, args.fail_on)).max(show(&view, args.output_format, global.quiet, look));
-    let gate = args.fail_on != FailOnChange::None || global.verbose;
-    if in_git && gate && args.output_format == DiffFormat::Text && global.quiet == 0 {
-        exit = exit.max(print([text::to_acknowledge(&view).as_str()]));
-    }
-    exit
+    let empty = before.texts.is_empty() && after.texts.is_empty() && unread.is_empty();
+    Ok(then(Held { view: &view, done: &done, in_git, empty }, exit))
 }
 
 /// Says what is wrong with the configs; whether nothing is.

@@ -16,6 +16,7 @@ mod follow;
 mod index;
 mod listing;
 mod open;
+mod origin;
 mod process;
 mod range;
 mod raw;

@@ -5,10 +5,10 @@ use crate::diagnostic::Severity;
 use crate::diff::Class;
 use crate::render::json::{Diagnostic, Position, diagnostics};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What `ddr diff --output-format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Version of this format; 1.
     pub version: u32,
@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 /// One change.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// Code of the rule that judges it: `DDR705`.
     pub code: Option<String>,
@@ -60,7 +60,7 @@ pub struct Change {
 }
 
 /// The plan that the changes carry out.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Its path.
     pub path: String,
@@ -71,7 +71,7 @@ pub struct Plan {
 }
 
 /// How many changes of each class; what was acknowledged is counted apart.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Number of changes that weaken the design.
     pub weakens: usize,
@@ -85,8 +85,13 @@ pub struct Summary {
 
 /// The report as indented JSON with a line ending.
 pub fn json(view: &View<'_>) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&report(view))? + "\n")
+}
+
+/// The report as data.
+pub fn report(view: &View<'_>) -> Report {
     let Counts { weakens, changes, editorial, acknowledged } = Counts::of(view.changes);
-    let report = Report {
+    Report {
         version: 1,
         base: view.base.to_owned(),
         head: view.head.to_owned(),
@@ -97,8 +102,7 @@ pub fn json(view: &View<'_>) -> Result<String, serde_json::Error> {
             diagnostics: diagnostics(&plan.view),
         }),
         summary: Summary { weakens, changes, editorial, acknowledged },
-    };
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+    }
 }
 
 /// One change as programs see it.
