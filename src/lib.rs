@@ -18,6 +18,7 @@ pub mod config;
 pub mod rules;
 pub mod check;
 pub mod template;
+pub mod start;
 pub mod fix;
 pub mod render;
 pub mod readme;

@@ -30,6 +30,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("report/script.js", include_str!("../templates/report/script.js")),
     ("report/style.css", include_str!("../templates/report/style.css")),
     ("report/trace.html", include_str!("../templates/report/trace.html")),
+    ("new/plan.md", include_str!("../templates/new/plan.md")),
+    ("new/record.md", include_str!("../templates/new/record.md")),
 ];
 
 /// How many steps one rendering may take before it counts as endless. The report of ten thousand

@@ -1,7 +1,7 @@
 //! What README.md and the pages in docs/ show is what the program prints.
 //!
 //! Every `console` block is run, line by line: what stands behind `$ ` is the command, what follows is what
-//! it prints, standard output first. The word behind `console` names a world below `tests/book/`; without
+//! it prints on either stream. The word behind `console` names a world below `tests/book/`; without
 //! one, commands run at the root of this repository. `BLESS=1 cargo test --test book` writes what is printed
 //! into the pages: read the diff as a reader would.
 //!
@@ -22,6 +22,7 @@
 use clap::Parser as _;
 use ddr::cli::args::Cli;
 use std::fs;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -149,9 +150,14 @@ impl World {
         if let Some(root) = std::env::var_os("SystemRoot") {
             command.env("SystemRoot", root);
         }
-        let output = command.output().unwrap_or_else(|error| panic!("{line}: {error}"));
-        let printed = [output.stdout, output.stderr].concat();
-        String::from_utf8(printed).unwrap().replace("\r\n", "\n")
+        // One file for both streams keeps what is printed in order, as a terminal does.
+        let mut printed = tempfile::tempfile().unwrap();
+        command.stdout(printed.try_clone().unwrap()).stderr(printed.try_clone().unwrap());
+        command.status().unwrap_or_else(|error| panic!("{line}: {error}"));
+        let mut text = String::new();
+        printed.rewind().unwrap();
+        printed.read_to_string(&mut text).unwrap();
+        text.replace("\r\n", "\n")
     }
 }
 

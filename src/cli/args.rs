@@ -20,6 +20,8 @@ use std::path::PathBuf;
   ddr diff main...                what this branch changes in the design
   ddr log docs/design/cache.md#D4 what became of a decision, commit by commit
   ddr report -o report.html       everything on one page
+  ddr init                        write a ddr.yaml that fits the documents of today
+  ddr new record \"Keep it\"       begin a record with the next free number
   ddr explain DDR114              what a rule asks for, and why
 
 Exit codes: 0 nothing failing, 1 something failing, 2 the work could not be done."
@@ -97,10 +99,16 @@ pub enum Verb {
     /// Print a built-in schema, or a JSON Schema for editors and programs
     #[command(display_name = "ddr")]
     Schema(Schema),
+    /// Write the strictest `ddr.yaml` under which the documents of today pass
+    #[command(display_name = "ddr")]
+    Init(Init),
+    /// Write a new record or plan, with the next free number
+    #[command(display_name = "ddr")]
+    New(New),
 }
 
 /// `ddr lint`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Records and patch plans are recognised by what they contain, so no marker and no configuration is \
 needed; other Markdown is skipped and counted. Files that .gitignore names are left out unless \
@@ -167,7 +175,7 @@ pub struct Lint {
 }
 
 /// Which rules run.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct RuleChoice {
     /// Run only these rules: codes, names, groups, beginnings of codes (DDR1) or ALL
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
@@ -210,7 +218,7 @@ pub enum Write {
 }
 
 /// How diagnostics are said, and which of them fail.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Saying {
     /// How diagnostics are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -227,7 +235,7 @@ pub struct Saying {
 }
 
 /// `ddr check`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Checks every document of the project by itself, against the others and against the files that stand \
 in the tree. Where no document is recognised the exit code is 2: a gate that looks at nothing must \
@@ -276,9 +284,10 @@ pub struct Check {
 }
 
 /// How diagnostics are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
     /// With the lines that they are about
+    #[default]
     Text,
     /// One line each
     Concise,
@@ -329,9 +338,10 @@ fn output_file(text: &str) -> Result<OutputFile, String> {
 }
 
 /// The lowest severity that fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum FailOn {
     /// Errors alone
+    #[default]
     Error,
     /// Errors and warnings
     Warning,
@@ -616,6 +626,96 @@ pub struct Rules {
     pub format: Format,
 }
 
+/// `ddr init`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Looks at the documents below the folder as `ddr lint` recognises them, and writes `ddr.yaml` there: which \
+files are held to which schema, the limits that they keep, their words for statuses, the main branch. A rule \
+that fails a document today becomes a warning, so that `ddr check` passes. An existing `ddr.yaml` is never \
+touched.
+
+Examples:
+  ddr init               for the documents below the current folder
+  ddr init services/api  for one part of a repository, as a project of its own
+  ddr init --dry-run     print the file instead of writing it
+
+Exit codes: 0 written, 2 there is a `ddr.yaml`, or the work could not be done.")]
+pub struct Init {
+    /// The folder of the project [default: .]
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Print the file on standard output instead of writing it
+    #[arg(long, visible_alias = "stdout")]
+    pub dry_run: bool,
+}
+
+/// `ddr new`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The file goes where the others of its kind stand, called and numbered as they are. A number counts as taken \
+where the working tree or any branch known here has or had a file with it. A template of your own, \
+`new/record.md` or `new/plan.md` in the folder that `templates` in ddr.yaml names, replaces the built-in one.
+
+Examples:
+  ddr new record \"Keep sessions in Redis\"  docs/design/0007-keep-sessions-in-redis.md
+  ddr new plan                             the next phase of the only record
+  ddr new plan \"Switch over\" --record docs/design/0007-keep-sessions-in-redis.md
+
+Exit codes: 0 written, 2 the file is there already, or the work could not be done.")]
+pub struct New {
+    /// What is to be written.
+    #[command(subcommand)]
+    pub what: NewWhat,
+}
+
+/// What `ddr new` writes.
+#[derive(Debug, Subcommand)]
+pub enum NewWhat {
+    /// A design decision record
+    #[command(display_name = "ddr")]
+    Record(NewRecord),
+    /// A patch plan for the next phase of a record
+    #[command(display_name = "ddr")]
+    Plan(NewPlan),
+}
+
+/// `ddr new record`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ddr new record \"Keep sessions in Redis\"
+  ddr new record \"Keep sessions in Redis\" --out docs/sessions.md")]
+pub struct NewRecord {
+    /// What is decided, in a few words; it becomes the title and the first decision
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+    /// Write to this file
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// `ddr new plan`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ddr new plan                                  the next phase of the only record
+  ddr new plan \"Switch over\" --record docs/design/0007-sessions.md
+  ddr new plan --record docs/design/0007-sessions.md --phase 3")]
+pub struct NewPlan {
+    /// What the phase is called [default: what the record calls it]
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+    /// The record that it carries out [default: the only one]
+    #[arg(long, value_name = "PATH")]
+    pub record: Option<PathBuf>,
+    /// The number of the phase [default: the next free one]
+    #[arg(long, value_name = "N")]
+    pub phase: Option<u64>,
+    /// Write to this file
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
 /// `ddr schema`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -669,8 +769,10 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in ["lint", "check", "diff", "log", "show", "trace", "report", "explain", "rules", "schema"]
-        {
+        for verb in [
+            "lint", "check", "diff", "log", "show", "trace", "readme", "report", "explain", "rules",
+            "schema", "init", "new",
+        ] {
             let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
             assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
         }

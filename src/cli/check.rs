@@ -16,14 +16,7 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         rules: args.rules.clone(),
         said: args.said.clone(),
         given: args.given.clone(),
-        stdin_filename: None,
-        fix: false,
-        unsafe_fixes: false,
-        diff: false,
-        staged: false,
-        since: None,
-        add_suppressions: false,
-        reason: None,
+        ..Lint::default()
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
     let measurements = args.measurements.as_deref();

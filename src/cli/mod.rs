@@ -24,10 +24,12 @@ mod gather;
 mod judge;
 pub mod git;
 mod given;
+mod init;
 mod lint;
 mod log;
 mod look;
 mod measured;
+mod new;
 mod output;
 mod outside;
 mod panics;
@@ -70,6 +72,8 @@ pub fn run() -> ExitCode {
         Verb::Explain(args) => explain::run(args),
         Verb::Rules(args) => rules::run(args),
         Verb::Schema(args) => schema::run(args),
+        Verb::Init(args) => init::run(args, &global, look),
+        Verb::New(args) => new::run(args, &global),
     }
     .into()
 }

@@ -1,4 +1,5 @@
-//! Where the files of a run come from: the disk, or the index of a commit that is being made.
+//! Where the files of a run come from: the disk, the index of a commit that is being made, or the disk with
+//! a `ddr.yaml` that is only a draft.
 //!
 //! Whoever looks for files, reads one or asks what stands at a path asks the store, and need not know
 //! which it is.
@@ -30,6 +31,17 @@ pub enum Store {
     Staged(Arc<Staged>),
     /// Another store, with some texts in place of its own.
     Over(Arc<Over>),
+    /// As they stand on the disk, and one file that does not stand there.
+    Drafted(Arc<Drafted>),
+}
+
+/// A file that is not there yet.
+#[derive(Debug)]
+pub struct Drafted {
+    /// Where it will be; absolute and clean.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
 }
 
 impl Store {
@@ -46,14 +58,14 @@ impl Store {
     pub fn stdin(&self, full: &Path, inside: &str) -> Result<Source, Box<Unread>> {
         match self {
             Self::Over(over) => over.read(full, inside).unwrap_or_else(|| read::stdin(inside)),
-            Self::Disk | Self::Staged(_) => read::stdin(inside),
+            Self::Disk | Self::Drafted(_) | Self::Staged(_) => read::stdin(inside),
         }
     }
 
     /// Looks for files that may be documents.
     pub fn find(&self, paths: &[PathBuf], cwd: &Path, guide: &mut impl Guide) -> Tree {
         match self {
-            Self::Disk => tree::find(paths, cwd, guide),
+            Self::Disk | Self::Drafted(_) => tree::find(paths, cwd, guide),
             Self::Staged(staged) => staged.find(paths, cwd, guide),
             Self::Over(over) => over.base.find(paths, cwd, guide),
         }
@@ -62,7 +74,7 @@ impl Store {
     /// A document. `inside` is the path that the source is known by.
     pub fn read(&self, path: &Path, full: &Path, inside: &str) -> Result<Source, Box<Unread>> {
         match self {
-            Self::Disk => read::file(path, inside),
+            Self::Disk | Self::Drafted(_) => read::file(path, inside),
             Self::Staged(staged) => staged.read(full, inside),
             Self::Over(over) => over.read(full, inside).unwrap_or_else(|| over.base.read(path, full, inside)),
         }
@@ -71,7 +83,8 @@ impl Store {
     /// A file of the configuration, or why there is none. Nothing outside of `fence` is read.
     pub fn fetch(&self, path: &Path, fence: &Path) -> Result<String, String> {
         match self {
-            Self::Disk => settings::fetch_inside(path, fence),
+            Self::Drafted(drafted) if drafted.path == path => Ok(drafted.text.clone()),
+            Self::Disk | Self::Drafted(_) => settings::fetch_inside(path, fence),
             Self::Staged(staged) => staged.fetch(path),
             Self::Over(over) => over.base.fetch(path, fence),
         }
@@ -80,7 +93,8 @@ impl Store {
     /// Whether anything stands at a path (absolute and clean).
     pub fn has(&self, full: &Path) -> bool {
         match self {
-            Self::Disk => std::fs::symlink_metadata(full).is_ok(),
+            Self::Drafted(drafted) if drafted.path == full => true,
+            Self::Disk | Self::Drafted(_) => std::fs::symlink_metadata(full).is_ok(),
             Self::Staged(staged) => !matches!(staged.look(full), Found::Missing | Found::Unknown),
             Self::Over(over) => over.base.has(full),
         }
@@ -89,7 +103,7 @@ impl Store {
     /// What stands at a path that a document of a project names.
     pub fn look(&self, project: &Project, path: &str) -> Found {
         match self {
-            Self::Disk => look::look(project, path),
+            Self::Disk | Self::Drafted(_) => look::look(project, path),
             Self::Staged(staged) => staged_tree::look(staged, project, path),
             Self::Over(over) => over.base.look(project, path),
         }
@@ -98,7 +112,7 @@ impl Store {
     /// What a project asks of the world outside of its documents.
     pub fn outside(&self, project: &Project) -> Box<dyn Outside> {
         match self {
-            Self::Disk => Box::new(Disk::new(project)),
+            Self::Disk | Self::Drafted(_) => Box::new(Disk::new(project)),
             Self::Staged(staged) => {
                 Box::new(staged_tree::StagedTree::new(Arc::clone(staged), project, Disk::new(project)))
             }

@@ -63,6 +63,15 @@ fn prepared(
     Ok(file)
 }
 
+/// Puts a text where nothing stands yet; anything that does, a link to nothing too, is an error.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = temporary(folder(path))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 fn folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
@@ -105,6 +114,16 @@ mod tests {
             assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
         }
         assert_eq!(listed(dir.path()), ["out.txt"]);
+    }
+
+    #[test]
+    fn what_is_created_takes_the_place_of_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("new.txt");
+        create(&path, "one").unwrap();
+        assert_eq!(create(&path, "two").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(listed(dir.path()), ["new.txt"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use glob::Glob;
 pub use load::{Loaded, Loader, load};
 pub use settings::{Exclusion, Settings};
 

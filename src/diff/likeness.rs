@@ -62,9 +62,13 @@ fn ratio<T: Eq + std::hash::Hash + Ord>(a: &[T], b: &[T]) -> f32 {
 
 /// The words without those that every sentence has; all of them, where there are no others.
 fn telling(words: &[String]) -> Vec<&str> {
-    let kept: Vec<&str> = words.iter().map(String::as_str).filter(|word| !STOP.contains(word)).collect();
+    let stops = |word: &&str| word.len() <= LONGEST_STOP && STOP.contains(word);
+    let kept: Vec<&str> = words.iter().map(String::as_str).filter(|word| !stops(word)).collect();
     if kept.is_empty() { words.iter().map(String::as_str).collect() } else { kept }
 }
+
+/// Bytes of the longest of these.
+const LONGEST_STOP: usize = 5;
 
 const STOP: [&str; 34] = [
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "in", "into", "is", "it", "its",
@@ -167,6 +171,11 @@ mod tests {
         ] {
             assert!(alike(a, b) < 0.5, "{a} | {b}: {}", alike(a, b));
         }
+    }
+
+    #[test]
+    fn no_stop_word_is_longer_than_is_said() {
+        assert_eq!(STOP.iter().map(|word| word.len()).max(), Some(LONGEST_STOP));
     }
 
     #[test]

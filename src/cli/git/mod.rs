@@ -15,6 +15,7 @@ mod ever;
 mod follow;
 mod index;
 mod listing;
+mod names;
 mod open;
 mod origin;
 mod process;
