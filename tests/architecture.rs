@@ -32,6 +32,8 @@ const AT_HOME: &[(&str, Written, &[&str])] = &[
     ("minijinja", Written::Name, &["src/template"]),
     ("annotate_snippets", Written::Name, &["src/render"]),
     ("clap", Written::Name, &["src/cli", "src/main.rs"]),
+    ("clap_complete", Written::Name, &["src/cli"]),
+    ("clap_mangen", Written::Name, &["src/cli"]),
     ("ignore", Written::Crate, &["src/cli"]),
     ("fs_err", Written::Name, &["src/cli", "src/main.rs"]),
     ("fs", Written::InStd, &["src/cli", "src/main.rs"]),

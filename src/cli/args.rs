@@ -5,12 +5,19 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+/// The version and, where the build knew it, the commit. `build.rs` looks for that.
+const LONG_VERSION: &str = match option_env!("DDR_LONG_VERSION") {
+    Some(long) => long,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Check design decision records and patch plans written in Markdown.
 #[derive(Debug, Parser)]
 #[command(
     name = "ddr",
     bin_name = "ddr",
     version,
+    long_version = LONG_VERSION,
     arg_required_else_help = true,
     propagate_version = true,
     after_help = "Examples:
@@ -105,6 +112,12 @@ pub enum Verb {
     /// Write a new record or plan, with the next free number
     #[command(display_name = "ddr")]
     New(New),
+    /// Print what a shell needs to complete `ddr`
+    #[command(display_name = "ddr")]
+    Completions(Completions),
+    /// Write the manual pages, for whoever packages the program
+    #[command(display_name = "ddr", hide = true)]
+    Man(Man),
 }
 
 /// `ddr lint`
@@ -172,6 +185,12 @@ pub struct Lint {
     /// The reason that these comments give
     #[arg(long, value_name = "TEXT", requires = "add_suppressions")]
     pub reason: Option<String>,
+    /// Report on PATHS and on what refers to them or to what the commit deletes, for pre-commit and prek
+    #[arg(long, conflicts_with_all = ["since", "staged", "stdin_filename", "fix", "diff", "write_baseline", "add_suppressions"])]
+    pub hook: bool,
+    /// Leave out files that ddr.yaml leaves out, though they are named here
+    #[arg(long)]
+    pub force_exclude: bool,
 }
 
 /// Which rules run.
@@ -757,6 +776,38 @@ pub enum JsonSchema {
     Report,
 }
 
+/// `ddr completions`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Verbs, flags and the values of flags are completed. docs/install.md says where each shell looks.
+
+Examples:
+  ddr completions bash > ~/.local/share/bash-completion/completions/ddr
+  ddr completions zsh > ~/.zfunc/_ddr         with ~/.zfunc in $fpath
+  ddr completions fish > ~/.config/fish/completions/ddr.fish")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `ddr man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder to write to: `ddr.1` and a page for each verb
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// The date that stands at the end of each page
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub date: Option<String>,
+}
+
+fn date(text: &str) -> Result<String, String> {
+    text.parse::<jiff::civil::Date>()
+        .map(|date| date.to_string())
+        .map_err(|_| "write it as 2026-01-31".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -769,12 +820,10 @@ mod tests {
 
     #[test]
     fn every_verb_tells_the_version_of_the_program() {
-        for verb in [
-            "lint", "check", "diff", "log", "show", "trace", "readme", "report", "explain", "rules",
-            "schema", "init", "new",
-        ] {
-            let said = Cli::try_parse_from(["ddr", verb, "--version"]).unwrap_err().to_string();
-            assert_eq!(said, format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
+        for verb in Cli::command().get_subcommands().map(clap::Command::get_name) {
+            let said = |flag| Cli::try_parse_from(["ddr", verb, flag]).unwrap_err().to_string();
+            assert_eq!(said("-V"), format!("ddr {}\n", env!("CARGO_PKG_VERSION")));
+            assert_eq!(said("--version"), format!("ddr {LONG_VERSION}\n"));
         }
     }
 

@@ -1,4 +1,4 @@
-//! `ddr lint --staged` and `--since REV`: a run that is about what changed.
+//! `ddr lint --staged`, `--since REV` and `--hook`: a run that is about what changed.
 //!
 //! It reports on the documents that changed and on those that refer to them, and for that looks at the
 //! whole project: a record that is gone says nothing itself, but what links to it does.
@@ -7,6 +7,7 @@ use super::args::{Global, Lint};
 use super::context::{self, Heard};
 use super::gather::{Gathered, gather_from};
 use super::git::{Git, Side, Status, Surroundings, told};
+use super::hook::{self, Sides};
 use super::output::{complain, tell};
 use super::paths::{absolute, relative};
 use super::project::CONFIG;
@@ -31,6 +32,8 @@ pub struct Changed {
     limits: Vec<PathBuf>,
     /// How the user said it.
     asked: String,
+    /// Whether it is what a commit would hold that is being made.
+    pub of_commit: bool,
 }
 
 /// Finds what changed, and all files that may have to do with it.
@@ -38,10 +41,15 @@ pub fn gather(args: &Lint, global: &Global, texts: &Texts) -> Result<(Gathered, 
     let cwd =
         std::env::current_dir().map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err("--staged and --since read no standard input".to_owned());
+        return Err("--staged, --since and --hook read no standard input".to_owned());
     }
     let git = Git::open(&cwd, &Surroundings::of_process(&cwd)).map_err(|no| told(no.message(), no.help()))?;
+    let named: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path, &cwd)).collect();
     let (store, from, to, asked) = match &args.since {
+        None if args.hook => {
+            let Sides { store, from, to } = hook::sides(&git, &named)?;
+            (store, from, to, "--hook".to_owned())
+        }
         None => {
             let staged = Staged::open(&git)?;
             let head = git.head().map_err(refused)?.commit;
@@ -56,21 +64,31 @@ pub fn gather(args: &Lint, global: &Global, texts: &Texts) -> Result<(Gathered, 
     };
     let (mut here, mut gone) = (BTreeSet::new(), BTreeSet::new());
     let full = |path: &str| absolute(Path::new(path), git.root());
-    for change in git.changed(&from, &to).map_err(refused)? {
+    let all = git.changed(&from, &to).map_err(refused)?;
+    let of_commit = matches!(store, Store::Staged(_)) && !all.is_empty();
+    for change in all {
         if let Status::Renamed { from, .. } = &change.status {
             gone.insert(full(from));
         }
         let side = if change.status == Status::Deleted { &mut gone } else { &mut here };
-        side.insert(full(&change.path));
+        // Which documents a hook is about is for its manager to say.
+        if !(args.hook && change.status != Status::Deleted && is_markdown(Path::new(&change.path))) {
+            side.insert(full(&change.path));
+        }
     }
-    let limits: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path, &cwd)).collect();
-    let changed = Changed { here, gone, limits, asked };
     let mut gathered = gather_from(store.with(texts), &[git.root().to_owned()], None, global)?;
-    for (typed, limit) in args.paths.iter().zip(&changed.limits) {
-        if !changed.knows(limit, &gathered.projects.store) {
+    let mut changed = Changed { here, gone, limits: Vec::new(), asked, of_commit };
+    for (typed, named) in args.paths.iter().zip(&named) {
+        if !changed.knows(named, &gathered.projects.store) {
             complain(&format!("{}: there is no such file or folder", typed.display()));
             gathered.missing += 1;
         }
+    }
+    if args.hook {
+        let below = gathered.files.iter().filter(|file| named.iter().any(|it| file.full.starts_with(it)));
+        changed.here.extend(below.map(|file| file.full.clone()));
+    } else {
+        changed.limits = named;
     }
     // They were found from the top, and are to be called as they are seen from here.
     for file in &mut gathered.files {
@@ -79,7 +97,8 @@ pub fn gather(args: &Lint, global: &Global, texts: &Texts) -> Result<(Gathered, 
     Ok((gathered, changed))
 }
 
-fn refused(refused: super::git::Refused) -> String {
+/// What is said where git does not answer.
+pub fn refused(refused: super::git::Refused) -> String {
     told(refused.message(), refused.help())
 }
 

@@ -87,6 +87,18 @@ fn in_repository(full: &Path, here: Option<&Path>, own: Option<&Path>, machine: 
 }
 
 impl Gathered {
+    /// Lets go of files that were named and that the config leaves out.
+    pub fn leave_out(&mut self, verbose: bool) {
+        let list = &self.projects.list;
+        self.files.retain(|file| {
+            let included = list.get(file.project).is_none_or(|it| it.settings.included(&file.inside));
+            if !included && verbose {
+                tell(&format!("skipped {}: ddr.yaml leaves it out", file.shown));
+            }
+            included
+        });
+    }
+
     /// What a file is called that its project knows by a path.
     pub fn names(&self, project: usize, inside: &str) -> Option<Names> {
         let full = absolute(Path::new(inside), &self.projects.list.get(project)?.root);

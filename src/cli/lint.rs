@@ -70,7 +70,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
             return Exit::Unable;
         }
     };
-    let gathered = if args.staged || args.since.is_some() {
+    let gathered = if args.staged || args.hook || args.since.is_some() {
         changed::gather(args, global, &Texts::default()).map(|(gathered, changed)| (gathered, Some(changed)))
     } else {
         let gathered = gather(&args.paths, args.stdin_filename.as_deref(), global);
@@ -80,6 +80,9 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         Ok(gathered) => gathered,
         Err(why) => return usage(&why),
     };
+    if args.force_exclude {
+        gathered.leave_out(global.verbose);
+    }
 
     let measured = gate.measurements.map(|asked| Measurements::open(asked, &mut gathered));
     let measured = match measured.transpose() {
@@ -131,6 +134,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     }
     // `ddr check` mends nothing itself.
     let fix_by = if gate.empty == Empty::Fails { "`ddr lint --fix`" } else { "--fix" };
+    let of_commit = args.hook && changed.as_ref().is_some_and(|changed| changed.of_commit);
     let nowhere = Tally { unread: gathered.missing + unjudged, fix_by: Some(fix_by), ..in_range };
     let mut quiet = global.quiet;
     if let Some(changed) = changed.filter(|_| said.is_empty() && gathered.missing + unjudged == 0) {
@@ -140,7 +144,11 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         }
         quiet = quiet.max(1);
     }
-    exit.max(written).max(report(said, nowhere, &outputs, quiet))
+    let exit = exit.max(written).max(report(said, nowhere, &outputs, quiet));
+    if of_commit && exit == Exit::Failing && quiet == 0 {
+        tell("nothing was committed: mend what is shown, `git add` it, and commit again");
+    }
+    exit
 }
 
 fn usage(why: &str) -> Exit {

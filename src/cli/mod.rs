@@ -14,6 +14,7 @@ pub mod args;
 mod changed;
 mod check;
 mod color;
+mod completions;
 mod context;
 mod diff;
 mod explain;
@@ -30,6 +31,8 @@ mod log;
 mod look;
 mod measured;
 mod new;
+mod hook;
+mod man;
 mod output;
 mod outside;
 mod panics;
@@ -74,6 +77,8 @@ pub fn run() -> ExitCode {
         Verb::Schema(args) => schema::run(args),
         Verb::Init(args) => init::run(args, &global, look),
         Verb::New(args) => new::run(args, &global),
+        Verb::Completions(args) => completions::run(args),
+        Verb::Man(args) => man::run(args),
     }
     .into()
 }

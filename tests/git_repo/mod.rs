@@ -108,6 +108,12 @@ impl Repo {
         said(self.command(Path::new(env!("CARGO_BIN_EXE_ddr")), folder).args(args).output().unwrap())
     }
 
+    /// Runs the program at the top with more in its environment.
+    pub fn ddr_with(&self, environment: &[(&str, &str)], args: &[&str]) -> Ran {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_ddr")), &self.root);
+        said(command.envs(environment.iter().copied()).args(args).output().unwrap())
+    }
+
     /// Makes a hook of a shell line.
     #[cfg(unix)]
     pub fn hook(&self, name: &str, line: &str) {
