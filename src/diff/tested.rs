@@ -71,6 +71,10 @@ pub(super) fn lost(before: &Tests, after: Option<&Tests>, elsewhere: &HashSet<St
     if unlabelled {
         kinds.clear();
     }
+    // What somebody tried by hand, and a test does now, is no loss.
+    if !come.is_empty() {
+        kinds.retain(|kind| kind != "manual");
+    }
     let (named, replaced) = if replaced { (Vec::new(), gone) } else { (gone, Vec::new()) };
     if named.is_empty() && replaced.is_empty() && kinds.is_empty() {
         return None;

@@ -1,6 +1,7 @@
 //! Which file a path of a plan row means.
 //!
-//! A path counts from the project's root; else from the folder of its document or one above it, as
+//! A path counts from the project's root, else from that of the repository around it, where the project
+//! is a folder of one; else from the folder of its document or one above it, as
 //! in a repository of many packages; else from a prefix of the config; else, in a cell of several
 //! paths, from the folder of the path before it; a test, from a folder above a file of its row. The
 //! first place where something stands is meant.
@@ -109,6 +110,8 @@ fn folder_of(path: &str) -> Option<String> {
 pub(super) struct Readings {
     places: Vec<(String, Base)>,
     pattern: bool,
+    /// Whether the path counts from its document, as `../x` does.
+    relative: bool,
 }
 
 impl Readings {
@@ -150,7 +153,7 @@ impl Readings {
         if places.is_empty() {
             places.push((plain.to_owned(), Base::Root));
         }
-        Self { places, pattern: is_pattern(plain) }
+        Self { places, pattern: is_pattern(plain), relative: plain.starts_with("..") }
     }
 
     /// The same for a test of a file in the folder `beside`: where a repository holds many packages,
@@ -178,6 +181,14 @@ impl Readings {
 
     /// The first place where something stands.
     fn look(mut self, outside: &dyn Outside) -> Target {
+        // A `README.md` of the project is meant before that of the repository around it.
+        let own = |(_, base): &(String, Base)| !self.relative && *base == Base::Folder(String::new());
+        if let Some(at) = self.places.iter().position(own)
+            && let Some((path, _)) = self.places.get(at)
+            && matches!(outside.look(path), Found::File | Found::Directory)
+        {
+            self.places.swap(0, at);
+        }
         let mut closed = false;
         for (path, base) in &self.places {
             let found = if path.is_empty() { Found::Directory } else { outside.look(path) };
@@ -264,11 +275,16 @@ mod tests {
 
     #[test]
     fn a_project_inside_a_repository_knows_both_roots() {
-        let world = Given::new([("app/b.py", ""), ("docs/p.md", "")]);
+        let world = Given::new(
+            ["app/b.py", "docs/p.md", "README.md", "../../README.md", "../README.md"].map(|it| (it, "")),
+        );
         let ways = Ways { inside: "services/api", ..Ways::default() };
         let lead = |written: &str| Readings::of(written, "docs/p.md", None, ways).look(&world).path;
         assert_eq!(lead("services/api/app/b.py"), "app/b.py");
         assert_eq!(lead("app/b.py"), "app/b.py");
         assert_eq!(lead("other/c.py"), "../../other/c.py");
+        assert_eq!(lead("README.md"), "README.md");
+        assert_eq!(lead("../README.md"), "README.md");
+        assert_eq!(lead("../../../README.md"), "../../README.md");
     }
 }

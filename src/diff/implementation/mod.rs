@@ -203,6 +203,8 @@ pub struct Implementation {
     pub others: BTreeSet<String>,
     /// Changed paths that a row of any plan makes.
     pub made: BTreeSet<String>,
+    /// Changed paths that a row of any plan deletes or moves away.
+    pub taken: BTreeSet<String>,
 }
 
 impl Implementation {
@@ -234,9 +236,10 @@ impl Implementation {
         let others =
             own(&|it| rest.iter().any(|(carrier, planned)| choose::is_awaited(carrier, planned, it)));
         let made = own(&|it| project.makers(&it.path).next().is_some());
+        let taken = own(&|it| project.is_place_taken(&it.path, None));
         drop(project);
         let (exempt, ignored) = (BTreeSet::new(), BTreeSet::new());
-        Self { plans, changed, there, exempt, ignored, others, made }
+        Self { plans, changed, there, exempt, ignored, others, made, taken }
     }
 
     /// Whether a row of a plan in play, as it is or as it was, names a path that changed.

@@ -17,7 +17,8 @@ rule! {
     ///
     /// A file that another row, of any plan, adds or moves there is no mismatch, and neither is one that was
     /// there before the plan. A file that moved was not created. To `add` what is there already is a hint,
-    /// since people say it for adding to a file.
+    /// since people say it for adding to a file. A file that was to be modified and that the change deleted is
+    /// told where no row of any plan deletes or moves it, and nothing of its name came in its place.
     ///
     /// ## Examples
     /// ```implementation,fails
@@ -61,6 +62,16 @@ fn check(all: &Implementation, report: &mut ProjectReport) {
                             diagnostic.help("call it `add`, or check that this is the file that was meant");
                         }
                     }
+                    (Some(Operation::Modify), Does::Deleted)
+                        if !all.taken.contains(&touched.path) && !went_on(all, &touched.path) =>
+                    {
+                        let message = format!("the row modifies `{name}`, which this change deleted");
+                        let diagnostic = report.add(at, place.text.span, message);
+                        diagnostic.help("bring the file back, or call it `delete`");
+                        if !plan.is_certain() {
+                            diagnostic.severity(Severity::Hint);
+                        }
+                    }
                     (Some(Operation::Add), Does::Modified) if since == Some(&Does::Modified) => {
                         let message = format!("the row adds `{name}`, which was there before the plan");
                         let diagnostic = report.add(at, place.text.span, message);
@@ -72,6 +83,15 @@ fn check(all: &Implementation, report: &mut ProjectReport) {
             }
         }
     }
+}
+
+/// Whether a file that is gone lives on in one that came: of its name, or in a folder of its name.
+fn went_on(all: &Implementation, gone: &str) -> bool {
+    let name = gone.rsplit('/').next().unwrap_or(gone);
+    let stem = gone.rsplit_once('.').map_or(gone, |(stem, _)| stem);
+    let inside = |path: &str| path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('/'));
+    let mut came = all.changed.iter().filter(|it| it.does == Does::Added).map(|it| it.path.as_str());
+    came.any(|path| path.rsplit('/').next() == Some(name) || inside(path))
 }
 
 #[cfg(test)]
@@ -92,9 +112,12 @@ mod tests {
   ^^^^^^^^ warning: the row modifies `src/a.py`, which this change created
 | src/b.py | create | n/a |
   ^^^^^^^^ hint: the row adds `src/b.py`, which was there before the plan
+| src/c.py | modify | n/a |
+  ^^^^^^^^ warning: the row modifies `src/c.py`, which this change deleted
 ==> changed <==
 A src/a.py
 M src/b.py
+D src/c.py
 ",
         );
     }
@@ -116,6 +139,12 @@ M src/b.py
             world("| src/a.py | add | |\n| src/a.py | modify | |", "A src/a.py\n"),
             world("| src/a.py | modify | |", "A src/a.py\n")
                 + "==> docs/q.md <==\n# Q\n\n| file | op |\n|--|--|\n| src/a.py | add |\n",
+            // What another row deletes or moves, and what lives on elsewhere.
+            world("| src/a.py | modify | |\n| src/a.py | delete | |", "D src/a.py\n"),
+            world("| src/a.py | modify | |\n| src/ | delete | |", "D src/a.py\n"),
+            world("| src/a.py | modify | |", "D src/a.py\nA lib/a.py\n"),
+            world("| src/a.py | modify | |", "D src/a.py\nA src/a/__init__.py\n"),
+            world("| src/a.py | modify | deferred |", "D src/a.py\n"),
             world("| src/ | modify | |", "A src/a.py\n"),
             world("| src/*.py | modify | |", "A src/a.py\n"),
             world("| src/a.py | modify | deferred |", "A src/a.py\n"),

@@ -16,7 +16,8 @@ rule! {
     /// has it any more. It is a warning where a kind of test went (`integration:`), where as many other tests
     /// came in the place of those that went, where the cell only spoke of tests in words, and where the row
     /// does another thing now. A test in another row, a test file with a row of its own, a file that moved and
-    /// a name that was only lengthened are not lost. A row that is dropped, or deletes its file, needs none.
+    /// a name that was only lengthened are not lost, nor is a manual test that a named one takes the place of.
+    /// A row that is dropped, or deletes its file, needs none.
     ///
     /// ## Examples
     /// ```markdown,before
@@ -79,6 +80,7 @@ mod tests {
             ("tests/a.rs", "tests", "error: `src/a.rs` is no longer tested by `tests/a.rs`"),
             ("test_one, test_two", "test_one", "error: `src/a.rs` is no longer tested by `test_two`"),
             ("unit: a; integration: b", "unit: a", "warning: `src/a.rs` has no integration test any more"),
+            ("unit: a; manual: b", "unit: a", "warning: `src/a.rs` has no manual test any more"),
             ("test_login", "test_checkout", "warning: `src/a.rs` is no longer tested by `test_login`"),
             ("the whole old suite", "n/a", "warning: `src/a.rs` has no tests any more"),
         ] {
@@ -110,6 +112,8 @@ mod tests {
             (row("n/a"), row("unit: parses")),
             (row("Unit: parses"), row("unit: parses, prints")),
             (row("unit: parses; e2e: login"), row("unit and e2e tests for the login")),
+            (row("manual: run it twice"), row("tests/setup.rs: test_second_start")),
+            (row("manual: look at it; unit: test_one"), row("test_one, test_two")),
             (row("unit: parses"), row("unit: parses").replace("Tests", "How we know")),
             (row("test_one"), plan_table(&["src/a.rs | modify | n/a | - | low | rejected"])),
             (row("test_one"), plan_table(&["src/a.rs | delete | n/a | - | low | planned"])),
