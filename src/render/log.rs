@@ -56,7 +56,11 @@ impl Commit {
 
 /// For people. A long life has thousands of texts in which the words that changed are to be found.
 pub fn text(life: &Life<'_>, color: bool) -> String {
-    let mut out: String = life.entries.par_iter().map(|entry| entry_text(life, entry, color)).collect();
+    let entries: Vec<String> = life.entries.par_iter().map(|entry| entry_text(life, entry, color)).collect();
+    let mut out = entries.join("\n");
+    if !life.borders.is_empty() && !out.is_empty() {
+        out.push('\n');
+    }
     for border in life.borders {
         let _ = writeln!(
             out,
@@ -90,7 +94,6 @@ fn entry_text(life: &Life<'_>, entry: &Entry, color: bool) -> String {
             let _ = writeln!(out, "    {}{marked}", field.unwrap_or_default());
         }
     }
-    out.push('\n');
     out
 }
 
