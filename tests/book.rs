@@ -8,9 +8,12 @@
 //! The folders of a world are its history, in order of their names: `1 Decide` is a commit with this
 //! message that lays its files over those of the ones before. A file `.branch` in it names a branch that
 //! begins there, a file `.gone` lists files that it takes away. `working tree` comes last and is not
-//! committed. A world without numbers is a folder of files, without git.
+//! committed, `staged` before it is added to the index alone. A world without numbers is a folder of files,
+//! without git.
 //!
-//! Blocks of shell lines are not run, but every `ddr` in them has to be a command that exists.
+//! A block of shell lines with `ddr` in it names its world in the same way. Its lines are run one after the
+//! other, or with a further word `each` every line in a world of its own; none may end in anything but 0 or 1.
+//! Installing and what CI servers run have scripts of their own in `.ci/stages`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -24,7 +27,7 @@ use ddr::cli::args::Cli;
 use std::fs;
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -113,6 +116,9 @@ impl World {
                 fs::remove_file(world.root.join(gone)).unwrap();
             }
             lay(step, &world.root);
+            if step.ends_with("staged") {
+                world.run("git add --all", at);
+            }
             let Some(message) = message(step) else { continue };
             world.run("git add --all", at);
             world.run(&format!("git commit --quiet --message '{message}'"), at);
@@ -123,10 +129,15 @@ impl World {
     /// Runs one line and gives what it prints. Commits of the n-th step are of the n-th day.
     fn run(&self, line: &str, day: usize) -> String {
         let words = words(line);
+        // Nothing that builds or tests: it would run this test again.
+        assert!(["ddr", "git"].contains(&words[0].as_str()), "a page runs `{}`", words[0]);
+        self.ended(&words, day).0
+    }
+
+    /// Runs a program and gives what it prints, and its exit code.
+    fn ended(&self, words: &[String], day: usize) -> (String, Option<i32>) {
         let ddr = Path::new(env!("CARGO_BIN_EXE_ddr"));
         let (program, arguments) = words.split_first().unwrap();
-        // Nothing that builds or tests: it would run this test again.
-        assert!(["ddr", "git"].contains(&program.as_str()), "a page runs `{program}`");
         let program = if program == "ddr" { ddr } else { Path::new(program) };
         let date = format!("2025-03-{:02}T10:00:00+0000", day + 1);
         let paths = std::env::var_os("PATH").unwrap_or_default();
@@ -153,11 +164,12 @@ impl World {
         // One file for both streams keeps what is printed in order, as a terminal does.
         let mut printed = tempfile::tempfile().unwrap();
         command.stdout(printed.try_clone().unwrap()).stderr(printed.try_clone().unwrap());
-        command.status().unwrap_or_else(|error| panic!("{line}: {error}"));
+        command.stdin(Stdio::null());
+        let status = command.status().unwrap_or_else(|error| panic!("{words:?}: {error}"));
         let mut text = String::new();
         printed.rewind().unwrap();
         printed.read_to_string(&mut text).unwrap();
-        text.replace("\r\n", "\n")
+        (text.replace("\r\n", "\n"), status.code())
     }
 }
 
@@ -245,7 +257,9 @@ fn commands_in_pages_exist() {
     let mut seen = 0;
     for path in pages() {
         let page = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-        for block in blocks(&page).iter().filter(|it| ["sh", "text", "yaml", ""].contains(&it.info.as_str()))
+        for block in blocks(&page)
+            .iter()
+            .filter(|it| ["sh", "text", "yaml", ""].contains(&it.info.split(' ').next().unwrap()))
         {
             let lines = block.text.lines().map(|line| line.trim().trim_start_matches("exec "));
             for line in
@@ -261,4 +275,38 @@ fn commands_in_pages_exist() {
         }
     }
     assert!(seen >= 2, "{seen} commands");
+}
+
+/// Pages whose shell lines install something or belong to a CI server.
+const ELSEWHERE: [&str; 5] = ["install.md", "github.md", "gitlab.md", "other.md", "CONTRIBUTING.md"];
+
+#[cfg(unix)]
+#[test]
+fn shell_lines_in_pages_run() {
+    let mut run = 0;
+    for path in pages() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let page = fs::read_to_string(&path).unwrap();
+        for block in blocks(&page) {
+            let mut info = block.info.split(' ');
+            let asks = block.text.lines().any(|line| line.contains("ddr ") && !line.contains("cargo "));
+            if info.next() != Some("sh") || !asks || ELSEWHERE.contains(&name) {
+                continue;
+            }
+            let place = format!("{}:{}", path.display(), block.line);
+            let world = info.next().unwrap_or_else(|| panic!("{place}: name a world to run this in"));
+            let each = info.next() == Some("each");
+            let mut here = World::of(world);
+            let lines = block.text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            for line in lines {
+                if each {
+                    here = World::of(world);
+                }
+                let (printed, code) = here.ended(&["sh", "-c", line].map(str::to_owned), 0);
+                assert!(matches!(code, Some(0 | 1)), "{place}: {line}: {code:?}\n{printed}");
+                run += 1;
+            }
+        }
+    }
+    assert!(run >= 15, "{run} lines");
 }
