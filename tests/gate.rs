@@ -431,6 +431,65 @@ fn a_plan_that_came_with_the_change_may_be_all_done() {
         .says(&["DDR701"], "plan docs/plan.md: 3 of 3 paths touched\nchecked 1 patch plan: 1 hint\n");
 }
 
+/// A branch that came with its plan, carried it out and says so.
+fn finished() -> Repo {
+    let repo = Repo::new();
+    repo.write("README.md", "Hello\n");
+    repo.commit("Begin");
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    let row = |name: &str| format!("| src/{name}.py | add | tests/test_{name}.py | Done |\n");
+    let head = "# Patch plan: sign in\n\n| File | Op | Tests | Status |\n|------|----|-------|--------|\n";
+    repo.write("docs/plan.md", &format!("{head}{}{}", row("login"), row("reset")));
+    for name in ["login", "reset"] {
+        repo.write(&format!("src/{name}.py"), &format!("def {name}():\n    return \"{name}\"\n"));
+        repo.write(&format!("tests/test_{name}.py"), &format!("def test_{name}():\n    assert {name}()\n"));
+    }
+    repo.commit("Sign in\n\nDDR-Plan: docs/plan.md");
+    repo.check(&["--against", "main"]).says(&[], ": all good\n");
+    repo
+}
+
+#[test]
+fn what_a_done_row_made_and_this_change_deleted_is_told_once() {
+    let repo = finished();
+    fs::remove_file(repo.root.join("tests/test_login.py")).unwrap();
+    let told = repo.check(&["--against", "main"]);
+    told.says(&["DDR703"], ": 1 warning\n");
+    let said = "warning[DDR703] operation-mismatch: the row is done, but this change deleted its test `tests/test_login.py`";
+    assert!(told.stdout.contains(said), "{}", told.stdout);
+    repo.commit("Drop a test");
+    repo.check(&["--against", "main"]).says(&["DDR703"], ": 1 warning\n");
+    fs::remove_file(repo.root.join("src/reset.py")).unwrap();
+    repo.check(&["--against", "main"]).says(&["DDR703", "DDR703"], ": 2 warnings\n");
+    repo.edit("docs/plan.md", "| src/reset.py | add |", "| src/reset.py | delete |");
+    repo.check(&["--against", "main"]).says(&["DDR703"], ": 1 warning\n");
+    // It came back under another folder.
+    repo.write("tests/unit/test_login.py", "def test_all_of_it():\n    pass\n");
+    repo.git(&["add", "--all"]);
+    repo.check(&["--against", "main"]).says(&["DDR701"], ": 1 warning\n");
+
+    for commits in [false, true] {
+        let repo = finished();
+        repo.git(&["mv", "tests/test_login.py", "tests/test_sign_in.py"]);
+        if commits {
+            repo.commit("Call it by its name");
+        }
+        let told = repo.check(&["--against", "main"]);
+        told.says(&["DDR703"], ": 1 hint\n");
+        let said = "this change moved its test `tests/test_login.py` to `tests/test_sign_in.py`";
+        assert!(told.stdout.contains(said), "{}", told.stdout);
+    }
+    // Deleted before the branch began: the plan tells of its time.
+    let repo = finished();
+    repo.git(&["rm", "--quiet", "tests/test_login.py"]);
+    repo.commit("Drop a test");
+    repo.git(&["checkout", "--quiet", "-b", "next"]);
+    repo.write("src/more.py", "def more():\n    return 1\n");
+    repo.commit("More\n\nDDR-Plan: docs/plan.md");
+    let told = repo.check(&["--against", "work"]);
+    assert!(!told.stdout.contains("DDR703"), "{}", told.stdout);
+}
+
 #[test]
 fn two_plans_share_a_change() {
     let repo = Repo::new();

@@ -357,3 +357,28 @@ fn json_has_the_changes_of_a_comparison() {
     assert_eq!(keys.len(), known.len());
     assert!(keys.iter().all(|key| known.contains(key)));
 }
+
+#[test]
+fn what_was_acknowledged_in_its_own_commit_says_so() {
+    let (repo, _) = history();
+    let asked = ["log", "docs/store.md#D7", "--format", "json"];
+    let newest = |repo: &Repo| -> Value {
+        let json: Value = serde_json::from_str(&repo.ddr(&asked).stdout).unwrap();
+        json["entries"][0]["changes"][0].clone()
+    };
+    let change = newest(&repo);
+    assert_eq!(change["acknowledged"], false);
+    let print = change["fingerprint"].as_str().unwrap();
+    let ack = format!("DDR-Ack: {print} nothing binds it any more");
+    // The same words in a later commit acknowledge nothing that this one did.
+    repo.write("notes.txt", "x\n");
+    repo.commit(&format!("Say it late\n\n{ack}"));
+    assert_eq!(newest(&repo)["acknowledged"], false);
+    repo.git(&["reset", "--quiet", "--hard", "HEAD^"]);
+    repo.git(&["commit", "--quiet", "--amend", "--message", "Unbind", "--message", &ack]);
+    assert_eq!(newest(&repo)["acknowledged"], true);
+    let ran = repo.ddr(&["log", "docs/store.md#D7"]);
+    let line = ran.stdout.lines().nth(1).unwrap();
+    assert!(line.ends_with(" (acknowledged: nothing binds it any more)"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("acknowledged").count(), 1, "{}", ran.stdout);
+}

@@ -120,7 +120,7 @@ Configure:
 - `LOCAL_STORE_URL`, read in [`api/config/settings.py:5`](api/config/settings.py#L5)
 - [`infra/queue.conf`](infra/queue.conf): Settings of the local broker
 
-Start:
+Run:
 
 - [`scripts/local_services.sh`](scripts/local_services.sh): Runs RabbitMQ and MinIO in the background, stops them at exit; called as `scripts/local_services.sh [--keep]`
 - `scripts/fill_queue.py` (planned): Puts a day of scans into the local queue
@@ -162,7 +162,7 @@ Configure:
 - `LOCAL_STORE_URL` (planned), for `api/config/settings.py`
 - `infra/queue.conf` (planned): Settings of the local broker
 
-Start:
+Run:
 
 - `scripts/local_services.sh` (planned): Runs RabbitMQ and MinIO in the background, stops them at exit
 - `scripts/fill_queue.py` (planned): Puts a day of scans into the local queue
@@ -271,7 +271,7 @@ fn a_status_cell_wins_over_the_tree() {
     ]);
     assert_eq!(
         project.section("setup"),
-        "Start:\n\n- `scripts/a.sh` (planned): Starts a\n- [`scripts/b.sh`](scripts/b.sh): Starts b\n- `scripts/d.sh` (planned): Starts d"
+        "Run:\n\n- `scripts/a.sh` (planned): Starts a\n- [`scripts/b.sh`](scripts/b.sh): Starts b\n- `scripts/d.sh` (planned): Starts d"
     );
 }
 
@@ -421,7 +421,7 @@ fn check_and_diff_show_and_do_not_write() {
 fn an_edit_by_hand_is_noticed_and_kept() {
     let project = Project::parcels();
     project.section("setup");
-    project.edit("README.md", "Start:\n", "Start, and mind the door:\n");
+    project.edit("README.md", "Run:\n", "Run, and mind the door:\n");
     let edited = project.read("README.md");
     let ran = project.ddr(&["readme"]);
     assert_eq!(ran.code, 2, "{ran:?}");
@@ -430,7 +430,7 @@ fn an_edit_by_hand_is_noticed_and_kept() {
     let gate = project.ddr(&["check", "--select", "readme"]);
     assert_eq!(gate.code, 1);
     assert!(
-        gate.out.contains("it says: Start, and mind the door:") && gate.out.contains("the plans say: Start:"),
+        gate.out.contains("it says: Run, and mind the door:") && gate.out.contains("it would say: Run:"),
         "{gate:?}"
     );
     assert_eq!(project.ddr(&["readme", "--check"]).code, 1);

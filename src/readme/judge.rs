@@ -92,7 +92,7 @@ fn difference(source: &Source, wanted: &Wanted, path: &str) -> Option<Diagnostic
         State::Stale => {
             let message = match digest {
                 None if now.is_empty() => format!("the section `{name}` was never filled"),
-                _ => format!("the section `{name}` does not say what the plans say"),
+                _ => format!("the section `{name}` is not what the plans and files say now"),
             };
             let mut it = Diagnostic::new("DDR801", "stale-section", Severity::Error, *begin, message);
             it.help(format!("run `ddr readme {path}`"));
@@ -126,7 +126,7 @@ fn first_difference(now: &str, wanted: &str) -> Vec<String> {
         line.map(|(_, line)| short(line.trim(), LONGEST).into_owned())
     };
     let gone = first(Fate::Gone).map(|line| format!("it says: {line}"));
-    let come = first(Fate::Come).map(|line| format!("the plans say: {line}"));
+    let come = first(Fate::Come).map(|line| format!("it would say: {line}"));
     gone.into_iter().chain(come).collect()
 }
 
@@ -200,7 +200,7 @@ mod tests {
         let (x, y) = (digest("x"), digest("y"));
         assert_eq!(said(&format!("x\n<!-- ddr:end a sha256:{x}")), None);
         assert_eq!(said("<!-- ddr:end a"), own("the section `a` was never filled"));
-        let stale = own("the section `a` does not say what the plans say");
+        let stale = own("the section `a` is not what the plans and files say now");
         assert_eq!(said(&format!("y\n<!-- ddr:end a sha256:{y}")), stale);
         assert_eq!(said(&format!("x\n<!-- ddr:end a sha256:{y}")), stale, "only its digest is old");
         assert_eq!(said("x\n<!-- ddr:end a"), stale, "only its digest is missing");
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_pages_are_true() {
-        let text = "Start:\n\n- `scripts/dev.sh`: the whole service on one machine";
+        let text = "Run:\n\n- `scripts/dev.sh`: the whole service on one machine";
         for (name, code) in [("stale-section", "DDR801"), ("edited-section", "DDR802")] {
             let [fails, passes] = blocks(name).try_into().unwrap();
             let said = |text_of: &str| {

@@ -87,7 +87,8 @@ fn entry_text(life: &Life<'_>, entry: &Entry, color: bool) -> String {
     };
     for change in &entry.changes {
         let class = painted(change.class.name(), style_of(change), color);
-        let _ = writeln!(out, "  {class}: {}: {}", change.name, visible(&change.message));
+        let known = acknowledged(change, entry.commit.as_ref());
+        let _ = writeln!(out, "  {class}: {}: {}{}", change.name, visible(&change.message), visible(&known));
         let marked = marked(change, color);
         if !marked.is_empty() {
             let field = change.field.as_deref().map(|field| format!("{}: ", visible(field)));
@@ -95,6 +96,16 @@ fn entry_text(life: &Life<'_>, entry: &Entry, color: bool) -> String {
         }
     }
     out
+}
+
+/// Whether somebody stood up for a change in its own commit, and why.
+fn acknowledged(change: &Change, commit: Option<&Commit>) -> String {
+    let short = commit.map_or("", |commit| &commit.short);
+    let said = |note: &String| Some(note.strip_prefix("acknowledged in ")?.strip_prefix(short)?.to_owned());
+    match change.acknowledged {
+        true => format!(" (acknowledged{})", change.notes.iter().find_map(said).unwrap_or_default()),
+        false => String::new(),
+    }
 }
 
 /// What `ddr log --format json` prints.

@@ -58,6 +58,9 @@ pub struct TracedRow {
     pub state: State,
     /// The files that it names.
     pub files: Vec<TracedPath>,
+    /// How it is called where it names none: the text of its file cell.
+    #[serde(skip)]
+    pub called: String,
     /// The paths in its tests cell.
     pub tests: Vec<TracedPath>,
     /// Names of test functions in its tests cell.
@@ -256,6 +259,7 @@ impl Named<'_> {
             op: row.operation,
             state: row.state,
             files: named(files(self.project, at.member, row)),
+            called: row.name.clone(),
             tests: named(tests(self.project, at.member, row)),
             names: row.tests.as_ref().map(|tests| tests.names.clone()).unwrap_or_default(),
         })

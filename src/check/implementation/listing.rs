@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// not go back to it. Lists of paths stand under `changed` (each behind `A`, `M`, `D`, `S` for a
 /// submodule, or `R` with both paths, as git writes them), `changed earlier` (since the plan came, and
 /// before the older state), `changed with the plan` (by the commit that brought it), `changed before the
-/// plan` (between the states, and before it came), `unchanged` and `ignored`.
+/// plan` (between the states, and before it came), `removed again` (brought and taken away between the
+/// states), `unchanged` and `ignored`.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The newer documents, by path.
@@ -28,6 +29,7 @@ pub struct Listing {
     changed: Vec<Touched>,
     earlier: Vec<Touched>,
     with: Vec<Touched>,
+    removed: Vec<Touched>,
     too_early: BTreeSet<String>,
     there: BTreeSet<String>,
     ignored: BTreeSet<String>,
@@ -46,6 +48,7 @@ impl Listing {
                 "changed" => listing.changed = body.lines().filter_map(touched).collect(),
                 "changed earlier" => listing.earlier = body.lines().filter_map(touched).collect(),
                 "changed with the plan" => listing.with = body.lines().filter_map(touched).collect(),
+                "removed again" => listing.removed = body.lines().filter_map(touched).collect(),
                 "changed before the plan" => listing.too_early.extend(paths()),
                 "unchanged" => listing.there.extend(paths()),
                 "ignored" => listing.ignored.extend(paths()),
@@ -104,6 +107,7 @@ impl Listing {
         implementation.exempt =
             self.changed.iter().map(|it| it.path.clone()).filter(|it| self.is_exempt(it)).collect();
         implementation.ignored.clone_from(&self.ignored);
+        implementation.removed.clone_from(&self.removed);
         for plan in &mut implementation.plans {
             let known: BTreeSet<&str> = self.earlier.iter().map(|it| it.path.as_str()).collect();
             let own = |it: &&Touched| !known.contains(it.path.as_str()) && !self.too_early.contains(&it.path);

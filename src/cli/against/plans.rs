@@ -95,6 +95,7 @@ pub fn in_play(
             head: &range.head,
             newer: &range.newer,
             changed: &range.changed,
+            commits: &range.commits,
             project: it,
             carriers,
             infer: own.is_empty(),

@@ -2,14 +2,14 @@
 
 use crate::check::Active;
 use crate::check::implementation::{carries_nothing, check_implementation, take_edits};
-use crate::cli::git::{Changed, Git, Kind, Node, Oid, Refused, Side, Status};
+use crate::cli::git::{Changed, Commit, Git, Kind, Node, Oid, Reach, Refused, Side, Status, Until};
 use crate::cli::outside::Disk;
 use crate::cli::paths::{absolute, relative};
 use crate::cli::project::Project;
 use crate::diagnostic::Diagnostic;
 use crate::diff::implementation::{Carrier, Does, Facts, Since, Touched, Why};
 use crate::diff::{Change, Implementation};
-use crate::project::{Outside as _, RecordOf, Ways};
+use crate::project::{Outside as _, RecordOf, State, Ways};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,6 +24,8 @@ pub struct Section<'a> {
     pub newer: &'a Side,
     /// The paths that changed between the states, from the top of the repository.
     pub changed: &'a [Changed],
+    /// The commits between the states.
+    pub commits: &'a [Commit],
     /// The project.
     pub project: &'a Project,
     /// Its documents with plans.
@@ -87,6 +89,7 @@ pub fn plan_section(section: Section<'_>) -> Result<Vec<InPlay>, Refused> {
         let path = relative(&absolute(Path::new(&plan.carrier.member.path), root), git.root());
         plan.since = since(git, (section.head, section.newer), (&path, section.renames), root, &mut known)?;
     }
+    all.removed = removed(git, (section.head, section.newer), section.commits, root, &all)?;
     take_edits(&mut all, section.changes);
     let heard = check_implementation(&all, section.active);
     let plans = all.plans.iter().enumerate().map(|(at, plan)| InPlay {
@@ -123,6 +126,46 @@ fn ignored(all: &Implementation, project: &Project) -> BTreeSet<String> {
     let places = all.plans.iter().flat_map(|plan| &plan.planned).flat_map(|planned| &planned.files);
     let places = places.flat_map(|place| place.places()).filter(|path| !all.there.contains(*path));
     places.filter(|path| disk.ignored(path)).map(str::to_owned).collect()
+}
+
+/// The files of rows that are done which this change brought and took away again: from one of its commits
+/// to the next, or after the last.
+fn removed(
+    git: &Git,
+    (head, newer): (&Oid, &Side),
+    commits: &[Commit],
+    root: &Path,
+    all: &Implementation,
+) -> Result<Vec<Touched>, Refused> {
+    let done = all.plans.iter().flat_map(|plan| plan.rows()).filter(|(row, _)| row.state == State::Done);
+    let absent = done.flat_map(|(_, planned)| planned.all()).filter(|place| !all.stands(place));
+    let absent = absent.filter(|place| !place.is_folder() && !all.is_hidden(place));
+    let known: BTreeSet<&str> = all.changed.iter().flat_map(Touched::paths).collect();
+    let asked: BTreeSet<&str> =
+        absent.flat_map(|place| place.places()).filter(|path| !known.contains(path)).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let takes = |it: &Touched| matches!(it.does, Does::Deleted | Does::Moved { .. });
+    let mut removed = touched(git, root, &git.changed(&Side::Commit(head.clone()), newer)?);
+    removed.retain(takes);
+    let of_git = |path: &&str| relative(&absolute(Path::new(path), root), git.root());
+    let asked: Vec<String> = asked.iter().map(of_git).collect();
+    let own: BTreeSet<&Oid> = commits.iter().map(|commit| &commit.oid).collect();
+    // Where history cannot be asked, less is known, and less is said.
+    let Ok(ever) = git.ever(&asked, Reach::Commit(head), Until::Newest) else { return Ok(removed) };
+    for (path, life) in ever.lives {
+        if life.removed && !life.folder && own.contains(&life.last) {
+            let path = inside(git, root, &path);
+            removed.push(match life.moved_to {
+                Some(to) => {
+                    Touched { path: inside(git, root, &to), does: Does::Moved { from: path }, closed: false }
+                }
+                None => Touched { path, does: Does::Deleted, closed: false },
+            });
+        }
+    }
+    Ok(removed)
 }
 
 /// What happened since a plan came. What is known of a commit is kept, since plans often come together.

@@ -6,6 +6,7 @@
 
 use super::find::Found;
 use crate::check::{Active, Step, Stepped, Version, history};
+use crate::cli::acknowledged::acknowledge;
 use crate::cli::git::{self, Batch, Content, Git, Oid, Refused, Trace};
 use crate::cli::panics::caught;
 use crate::cli::paths::relative;
@@ -142,7 +143,9 @@ impl Told {
         let mut steps = Steps { unread: self.unread, recognised: self.recognised, ..Steps::default() };
         for (oid, mut raw) in self.raw {
             if let Some(oid) = oid {
-                let Some(commit) = known.get(&oid) else { continue };
+                let Some(&commit) = known.get(&oid) else { continue };
+                // Of trailers that mean nothing, `ddr diff` and `ddr check` speak, where they can still be mended.
+                let _ = acknowledge(&mut raw.changes, std::slice::from_ref(commit));
                 let commit = Commit {
                     id: oid.as_str().to_owned(),
                     short: oid.short().to_owned(),

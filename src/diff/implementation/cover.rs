@@ -69,6 +69,11 @@ impl Place {
 }
 
 impl Planned {
+    /// The paths of its files and its tests.
+    pub fn all(&self) -> impl Iterator<Item = &Place> {
+        self.files.iter().chain(&self.tests)
+    }
+
     /// Whether a changed path is one of the row's files.
     pub fn is_file(&self, touched: &Touched) -> bool {
         self.files.iter().any(|place| place.touches(touched))

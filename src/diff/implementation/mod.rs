@@ -7,10 +7,12 @@
 mod choose;
 mod cover;
 mod elsewhere;
+mod gone;
 mod world;
 
 pub use cover::{Place, Planned};
 pub use elsewhere::Elsewhere;
+pub use gone::Gone;
 
 use super::Change;
 use crate::project::{Member, Operation, Project, Row, Ways};
@@ -203,8 +205,10 @@ pub struct Implementation {
     pub others: BTreeSet<String>,
     /// Changed paths that a row of any plan makes.
     pub made: BTreeSet<String>,
-    /// Changed paths that a row of any plan deletes or moves away.
+    /// Paths that changed, or are not there, and that a row of any plan deletes or moves away.
     pub taken: BTreeSet<String>,
+    /// What the change took away of what the older state did not have; to be told by who knows history.
+    pub removed: Vec<Touched>,
 }
 
 impl Implementation {
@@ -236,16 +240,23 @@ impl Implementation {
         let others =
             own(&|it| rest.iter().any(|(carrier, planned)| choose::is_awaited(carrier, planned, it)));
         let made = own(&|it| project.makers(&it.path).next().is_some());
-        let taken = own(&|it| project.is_place_taken(&it.path, None));
+        let places = plans.iter().flat_map(|plan| &plan.planned).flat_map(Planned::all);
+        let absent = places.flat_map(Place::places).filter(|path| !there.contains(*path));
+        let paths = changed.iter().flat_map(Touched::paths).chain(absent);
+        let taken = paths.filter(|path| project.is_place_taken(path, None)).map(str::to_owned).collect();
         drop(project);
-        let (exempt, ignored) = (BTreeSet::new(), BTreeSet::new());
-        Self { plans, changed, there, exempt, ignored, others, made, taken }
+        let (exempt, ignored, removed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        Self { plans, changed, there, exempt, ignored, others, made, taken, removed }
     }
 
     /// Whether a row of a plan in play, as it is or as it was, names a path that changed.
     pub fn is_planned(&self, touched: &Touched) -> bool {
+        // What was brought under the name in the plan and moved within the change looks as if it just came.
+        let earlier = self.removed.iter().find(|it| it.path == touched.path);
         self.plans.iter().any(|plan| {
-            plan.planned.iter().any(|planned| planned.names(touched))
+            plan.planned
+                .iter()
+                .any(|it| it.names(touched) || earlier.is_some_and(|earlier| it.names(earlier)))
                 || cover::is_spoken_of(&plan.carrier.member, touched)
                 || cover::is_dropped(&plan.carrier, touched)
         })

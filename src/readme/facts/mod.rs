@@ -9,6 +9,7 @@ mod ports;
 mod present;
 mod roles;
 mod rows;
+mod said;
 mod scripts;
 mod setup;
 mod specifiers;

@@ -1,9 +1,10 @@
 //! Ports that scripts and configuration files state, with the program that listens where the line says so.
 
 use super::roles::is_compose;
+use super::said::{Printed, functions};
 use regex::Regex;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A port.
@@ -91,6 +92,8 @@ const CLIENTS: &[&str] = &[
     "local",
     "readonly",
     "return",
+    "port",
+    "listen",
     "log",
 ];
 /// Words before a command.
@@ -102,7 +105,11 @@ pub fn of_file(path: &str, text: &str) -> Vec<(u16, Option<String>, usize)> {
     let compose = is_compose(&path.rsplit('/').next().unwrap_or_default().to_lowercase());
     let mut assigned: BTreeMap<String, u16> = BTreeMap::new();
     let mut service: Option<String> = None;
+    let script = is_script(path);
+    let own = if script { functions(text) } else { BTreeSet::new() };
+    let mut printed = Printed::new(script);
     for (line, number) in logical(text) {
+        let Some(line) = printed.without(line) else { continue };
         let trimmed = line.trim_start();
         if ["#", "//", ";", "*"].iter().any(|mark| trimmed.starts_with(mark)) {
             continue;
@@ -138,7 +145,7 @@ pub fn of_file(path: &str, text: &str) -> Vec<(u16, Option<String>, usize)> {
             let scheme = captures.name("scheme").map(|scheme| scheme.as_str().to_owned());
             let scheme =
                 scheme.filter(|scheme| !matches!(scheme.as_str(), "http" | "https" | "tcp" | "unix"));
-            let program = if is_script(path) { command(&line) } else { None };
+            let program = if script { command(&line, &own) } else { None };
             keep(port, scheme.or(program).or_else(|| service.clone()));
             at += 1;
             if at > 8 {
@@ -189,8 +196,9 @@ fn service_at(line: &str) -> Option<String> {
     Some(name.trim_matches(['"', '\'']).to_owned())
 }
 
-/// The command of a line up to its first option: `redis-server`, `gcloud emulators firestore start`.
-fn command(line: &str) -> Option<String> {
+/// The command of a line up to its first option: `redis-server`, `gcloud emulators firestore start`. Of a
+/// function of the script, nobody else knows the name; what it starts is what it is given first.
+fn command(line: &str, own: &BTreeSet<String>) -> Option<String> {
     let mut words = line.split_whitespace().peekable();
     while words.next_if(|word| BEFORE.contains(word) || is_assignment(word)).is_some() {}
     let first = words.next().filter(|word| {
@@ -202,6 +210,9 @@ fn command(line: &str) -> Option<String> {
         word.starts_with(|c: char| c.is_ascii_lowercase())
             && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     };
+    if own.contains(first) {
+        return words.next().filter(is_word).map(str::to_owned);
+    }
     let rest = words.take_while(is_word).take(4);
     let words: Vec<&str> = std::iter::once(first).chain(rest).collect();
     (!CLIENTS.contains(&first)).then(|| words.join(" "))
@@ -236,6 +247,25 @@ mod tests {
             stated("x.sh", "docker run -d -p 127.0.0.1:5433:5432 postgres:16\n"),
             [(5433, own("docker run"), 1)]
         );
+    }
+
+    #[test]
+    fn a_function_of_the_script_is_no_program() {
+        let own = |text: &str| Some(text.to_owned());
+        let script = "launch() {\n  nohup \"$@\" &\n}\nfunction up {\n  :\n}\nlaunch redis \"$p\" --port 6380\nup --port 7000\nlaunch --port 7001\n";
+        assert_eq!(
+            stated("scripts/up.sh", script),
+            [(6380, own("redis"), 7), (7000, None, 8), (7001, None, 9)]
+        );
+    }
+
+    #[test]
+    fn what_is_only_printed_states_no_port() {
+        let own = |text: &str| Some(text.to_owned());
+        let script = "fail() { printf '%s' \"$*\" >&2; exit 1; }\nfail \"nothing at http://localhost:8080\"\n[ -n \"$x\" ] || echo \"port: 8081; or --port 8082\" >&2\nif x; then warn 'port: 8083'; fi\ncat <<EOF\nport 8084\nEOF\ncat >conf <<-'END'\nport 8085\nEND\nredis-server --port 6379 || die 'port: 8086'\n";
+        assert_eq!(stated("scripts/up.sh", script), [(6379, own("redis-server"), 11), (8085, None, 9)]);
+        let settings = "PORT = 8000\nraise ConfigError(\"port: 8087 is taken\")\nprint(\"http://localhost:8088\")\nlogger.info(\"port=8089\")\n";
+        assert_eq!(stated("c.py", settings), [(8000, None, 1)]);
     }
 
     #[test]

@@ -111,8 +111,10 @@ fn rows<'r>(
         let place = place(row);
         let (pad, state) = (gap(&place, places), progress(row.state, look));
         let op = row.op.map_or("-", Operation::word);
-        let files =
-            if row.files.is_empty() { "(no path)".to_owned() } else { paths(&row.files, row, row.op) };
+        let files = match row.files.is_empty() {
+            true => visible(&row.called).into_owned(),
+            false => paths(&row.files, row, row.op),
+        };
         line(out, indent, &format!("{place}{pad}  {state}  {op:<6}  {files}"));
         let under = indent + places + 12;
         if !row.tests.is_empty() || !row.names.is_empty() {

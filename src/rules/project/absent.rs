@@ -135,7 +135,7 @@ pub(super) fn has_arrived(project: &Project<'_>, member: usize, row: &Row) -> bo
 
 /// Whether the words around a path in a tests cell say that it is still to come, is no longer there,
 /// or is meant only in passing.
-pub(super) fn is_hedged(text: &str) -> bool {
+pub(in crate::rules) fn is_hedged(text: &str) -> bool {
     const WORDS: &str = " new add adds added adding create created creates creating write writing written todo tbd tba pending \
 later future planned plan deferred missing follow extend will should replace replaces replaced replacing remove removes \
 removed removing delete deletes deleted drop dropped was were formerly former old obsolete instead without not no rename \

@@ -1,6 +1,6 @@
 //! Rules that hold documents against each other and against the tree, and what they share.
 
-mod absent;
+pub(in crate::rules) mod absent;
 mod budget_beyond_record;
 mod conflicting_plans;
 mod contradicted_invariant;

@@ -20,7 +20,7 @@ rule! {
     ///
     /// Ask Kim how to start it.
     ///
-    /// <!-- ddr:end setup sha256:9ef9c43475c4 -->
+    /// <!-- ddr:end setup sha256:6ac1d6938007 -->
     /// ```
     /// This passes:
     /// ```markdown
@@ -28,11 +28,11 @@ rule! {
     ///
     /// <!-- ddr:begin setup -->
     ///
-    /// Start:
+    /// Run:
     ///
     /// - `scripts/dev.sh`: the whole service on one machine
     ///
-    /// <!-- ddr:end setup sha256:9ef9c43475c4 -->
+    /// <!-- ddr:end setup sha256:6ac1d6938007 -->
     /// ```
     "DDR802" "edited-section" Error Check::Elsewhere
 }

@@ -3,7 +3,7 @@
 use crate::rules::Check;
 
 rule! {
-    /// Every section that `ddr readme` keeps says what the plans say today.
+    /// Every section that `ddr readme` keeps says what the plans and their files say today.
     ///
     /// ## Why
     /// A README is read before anything else, and by people who cannot tell that it is old. A section between
@@ -24,11 +24,11 @@ rule! {
     /// ```markdown
     /// <!-- ddr:begin setup -->
     ///
-    /// Start:
+    /// Run:
     ///
     /// - `scripts/dev.sh`: the whole service on one machine
     ///
-    /// <!-- ddr:end setup sha256:9ef9c43475c4 -->
+    /// <!-- ddr:end setup sha256:6ac1d6938007 -->
     /// ```
     "DDR801" "stale-section" Error Check::Elsewhere
 }
