@@ -88,6 +88,29 @@ fn what_is_no_measurement_ends_in_2_with_its_line() {
 }
 
 #[test]
+fn a_file_of_no_project_speaks_of_the_one_that_is_checked() {
+    let repo = Repo::new();
+    repo.write("app/ddr.yaml", "rules: { exceeded-budget: warning, unknown-measurement: error }\n");
+    repo.write("app/docs/plan.md", PLAN);
+    repo.commit("Begin");
+    let outside = tempfile::tempdir().unwrap();
+    let file = outside.path().join("m.json");
+    let over = value("memory", "\"value\": 600, \"unit\": \"MB\"");
+    let heap = value("heap", "\"value\": 1, \"unit\": \"MB\"");
+    std::fs::write(&file, format!("{{\"version\": 1, \"measurements\": [{over}, {heap}]}}")).unwrap();
+    let app = repo.root.join("app");
+    let file = format!("--measurements={}", file.display());
+    let near = repo.ddr_in(&app, &["check", "--output-format=concise", &file]);
+    let far = repo.ddr(&["check", "app", "--output-format=concise", &file]);
+    for ran in [near, far] {
+        assert!(ran.stdout.contains("docs/plan.md:5:61: warning[DDR625]"), "{}{}", ran.stdout, ran.stderr);
+        // The settings of that project speak for the measurements too.
+        assert!(ran.stdout.contains("error[DDR627]"), "{}", ran.stdout);
+        assert!(!ran.stdout.contains("no patch plan"), "{}", ran.stdout);
+    }
+}
+
+#[test]
 fn a_project_below_keeps_its_own_paths() {
     let repo = Repo::new();
     repo.write("app/ddr.yaml", "rules: { exceeded-budget: warning }\n");

@@ -325,6 +325,98 @@ fn what_changed_since_a_revision_is_told() {
     assert!(!repo.ddr(&["report", "--format", "html"]).stdout.contains("What changed in the design"));
 }
 
+/// A plan with a budget that is met, one that is exceeded, one that is rough and one without a value.
+fn measured() -> TempDir {
+    let plan = PLAN.replace("p99 <50ms; mem <5MB", "p99 <50ms; mem <5MB; start ~2s; cpu <5%");
+    let value = |metric: &str, rest: &str| {
+        format!("{{\"plan\":\"docs/plan.md\",\"path\":\"src/lru.py\",\"metric\":\"{metric}\",{rest}}}")
+    };
+    let values = [
+        value(
+            "",
+            "\"value\":49,\"unit\":\"ms\",\"statistic\":\"p99\",\"runs\":200,\"boundary\":\"request <b>to</b> *byte*\"",
+        ),
+        value("mem", "\"value\":6.5,\"unit\":\"MB\",\"state\":\"cold\""),
+        value("start", "\"value\":3,\"unit\":\"s\""),
+        value("heap", "\"value\":1,\"unit\":\"MB\""),
+    ];
+    let values = format!("{{\"version\":1,\"measurements\":[{}]}}", values.join(","));
+    project(&[("docs/cache.md", RECORD), ("docs/plan.md", &plan), ("src/lru.py", ""), ("m.json", &values)])
+}
+
+#[test]
+fn what_was_measured_stands_beside_its_budget() {
+    let folder = measured();
+    let json = good(folder.path(), &["--measurements", "m.json", "--format", "json", "--name", "x"]);
+    let value: Value = serde_json::from_str(&json).unwrap();
+    let of = &value["repositories"][0];
+    let verdicts: Vec<_> = of["measurements"].as_array().unwrap().iter().map(|it| &it["verdict"]).collect();
+    assert_eq!(verdicts, ["met", "exceeded", "rough", "unknown"]);
+    assert_eq!(
+        of["measurements"][0],
+        serde_json::json!({
+            "plan": "docs/plan.md", "path": "src/lru.py", "metric": "", "budget": "p99 <50ms", "line": 7,
+            "value": 49.0, "unit": "ms", "statistic": "p99", "runs": 200,
+            "boundary": "request <b>to</b> *byte*", "state": null, "verdict": "met",
+        })
+    );
+    assert_eq!(of["measurements"][3]["budget"], Value::Null);
+    let open = serde_json::json!([{
+        "plan": "docs/plan.md", "path": "src/lru.py", "budget": "cpu <5%", "line": 7,
+    }]);
+    assert_eq!(of["unmeasured"], open);
+    let codes: BTreeSet<&str> =
+        of["diagnostics"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(["DDR625", "DDR626", "DDR627"].iter().all(|code| codes.contains(code)), "{codes:?}");
+
+    let text = good(folder.path(), &["--measurements", "m.json"]);
+    for told in [
+        "| Budgets | 1 met, 1 exceeded, 1 rough number, 1 not measured; 1 measured value of no known budget |",
+        "| of | metric | bound | measured | for | row |\n|---|---|---|---|---|---|\n",
+        "| 49 ms, met (p99 of 200 runs, request &lt;b&gt;to&lt;/b&gt; \\*byte\\*) |",
+        "| 6.5 MB, **exceeded** (cold) |",
+        "| 3 s, rough number |",
+        "| not measured |",
+    ] {
+        assert!(text.contains(told), "{told}\n{text}");
+    }
+    let page = good(folder.path(), &["--measurements", "m.json", "--format", "html", "--name", "x"]);
+    for told in [
+        "<th scope=\"col\">Measured</th>",
+        "<span class=\"bound\">6.5 MB</span> <span class=\"chip exceeded\">exceeded</span><span class=\"note soft\">cold</span>",
+        "request &lt;b&gt;to&lt;&#x2f;b&gt; *byte*",
+        "<span class=\"soft\">not measured</span>",
+        "1 measured value is of no known budget",
+    ] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+    let plain = good(folder.path(), &["--format", "html", "--name", "x"]);
+    assert!(!plain.contains("Measured") && !plain.contains("not measured"), "nothing is said without a file");
+}
+
+#[test]
+fn measurements_survive_a_merge_and_mistakes_in_them_stop_the_report() {
+    let folder = measured();
+    let path = folder.path();
+    good(path, &["--measurements", "m.json", "--format", "json", "--name", "x", "-o", "x.json"]);
+    let merged = good(path, &["--merge", "x.json", "--format", "json"]);
+    assert_eq!(merged, read_to_string(path.join("x.json")).unwrap());
+    assert!(good(path, &["--merge", "x.json", "--format", "html"]).contains("chip exceeded"));
+    // A report from before there were measurements.
+    let mut old: Value = serde_json::from_str(&merged).unwrap();
+    for key in ["measurements", "unmeasured"] {
+        old["repositories"][0].as_object_mut().unwrap().remove(key).unwrap();
+    }
+    write(path.join("old.json"), old.to_string()).unwrap();
+    assert!(!good(path, &["--merge", "old.json"]).contains("| measured |"));
+    write(path.join("bad.json"), "{\"version\":1,\n\"measurements\":[{}]}").unwrap();
+    let said = bad(path, &["--measurements", "bad.json", "-o", "out.html"]);
+    assert!(said.contains("bad.json:2: no measurements: "), "{said}");
+    assert!(!path.join("out.html").exists());
+    assert!(bad(path, &["--measurements", "none.json"]).contains("none.json: "));
+    assert!(bad(path, &["--measurements", "m.json", "--merge", "x.json"]).contains("cannot be used with"));
+}
+
 #[test]
 fn long_reports_are_cut_and_say_so() {
     let rows: String =

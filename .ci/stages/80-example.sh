@@ -56,7 +56,7 @@ is 'past: the review weakens nothing that nobody stands up for' \
   says '1 acknowledged change$' diff main~1 main --fail-on weakens
 is 'past: an accepted promise has a life' says 'Accepted to Implemented$' log docs/api/refactor_design/api_design.md#A2
 if "$ddr" report --help >/dev/null 2>&1; then
-  for format in html markdown json; do is "past: report as $format" in_past report --format "$format"; done
+  for format in html markdown json; do is "past: report as $format" in_past report --measurements tools/measured.json --format "$format"; done
 else
   skip 3 'ddr has no report'
 fi

@@ -525,8 +525,8 @@ pub struct Trace {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 What was recognised, everything that `ddr check` says, decisions and what carries them out down to \
-files and tests, risks, phases, budgets, and with --against what changed. The same files give the same \
-bytes: there is no time in a report.
+files and tests, risks, phases, budgets, and with --against what changed, with --measurements what was \
+measured. The same files give the same bytes: there is no time in a report.
 
 The HTML page needs nothing else: no network, and no script to be read. The Markdown keeps within \
 65,000 characters, so that a pull request takes it. The JSON holds everything, and --merge makes one \
@@ -538,6 +538,7 @@ Examples:
   ddr report --format html,markdown,json -o out
                                                report.html, report.md and report.json in out/
   ddr report --against origin/main             with what this branch changed in the design
+  ddr report --measurements perf.json          with what was measured beside the budgets
   ddr report >> $GITHUB_STEP_SUMMARY           in a workflow
   ddr report --merge */report.json -o all.html one page of many repositories
 
@@ -556,6 +557,9 @@ pub struct Report {
     /// Tell what changed since the newest commit that this branch shares with REV
     #[arg(long, value_name = "REV", conflicts_with = "merge")]
     pub against: Option<String>,
+    /// Hold the values in a JSON file against the budgets of plan rows, as `ddr check` does
+    #[arg(long, value_name = "FILE", conflicts_with = "merge")]
+    pub measurements: Option<PathBuf>,
     /// Make one report out of the JSON of other runs; of a folder, every .json file in it
     #[arg(long, value_name = "FILES", num_args = 1..)]
     pub merge: Vec<PathBuf>,

@@ -11,8 +11,9 @@ use std::path::PathBuf;
 
 /// Runs the verb.
 pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
+    let folder = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let lint = Lint {
-        paths: vec![args.root.clone().unwrap_or_else(|| PathBuf::from("."))],
+        paths: vec![folder.clone()],
         rules: args.rules.clone(),
         said: args.said.clone(),
         given: args.given.clone(),
@@ -20,6 +21,7 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
     };
     let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
     let measurements = args.measurements.as_deref();
-    let measurements = measurements.map(|file| Asked { file, required: args.require_measurements });
+    let measurements =
+        measurements.map(|file| Asked { file, folder: &folder, required: args.require_measurements });
     lint::judge(&lint, global, look, lint::Gate { empty: lint::Empty::Fails, against, measurements })
 }

@@ -11,6 +11,7 @@ use super::said::Said;
 use crate::check::{Asked, Selection};
 use crate::project::Member;
 use crate::render::summary::Tally;
+use crate::report::Held;
 use std::collections::BTreeMap;
 
 /// What is asked beyond the documents themselves.
@@ -22,6 +23,19 @@ pub struct Beyond {
     pub measured: Option<Measurements>,
 }
 
+/// What comes of all of it.
+#[derive(Debug)]
+pub struct Judged {
+    /// What is said of each document.
+    pub said: Vec<Said>,
+    /// What is to be counted and remarked.
+    pub tally: Tally,
+    /// Whether all of it could be done.
+    pub exit: Exit,
+    /// What came of the measurements.
+    pub held: Held,
+}
+
 impl Beyond {
     /// The same, for those who ask which rules ran.
     pub const fn asked(&self) -> Asked {
@@ -29,14 +43,14 @@ impl Beyond {
     }
 
     /// Judges every document and all that is asked beyond. `heard` is what the rules about projects say,
-    /// where that is known. Gives what is to be counted and remarked, and whether all of it could be done.
+    /// where that is known.
     pub fn judge(
         self,
         gathered: &mut Gathered,
         selection: &Selection,
         how: How<'_>,
         heard: Option<BTreeMap<usize, Heard>>,
-    ) -> (Vec<Said>, Tally, Exit) {
+    ) -> Judged {
         let mut plans = Vec::new();
         let wants_plans = self.range.is_some() || self.measured.is_some();
         let mut see = |project, member: &Member| {
@@ -48,10 +62,13 @@ impl Beyond {
             Some(heard) => judge::documents_heard(gathered, how, heard),
             None => judge::documents(gathered, how, &mut see),
         };
-        let measured = self.measured.map(|it| it.judge(gathered, how, plans.clone(), &mut documents));
+        let (remarks, held) = self
+            .measured
+            .map(|it| it.judge(gathered, how, plans.clone(), &mut documents))
+            .unwrap_or_default();
         let judged = self.range.map(|range| range.judge(gathered, selection, how, plans, &mut documents));
         let (mut tally, exit) = judged.unwrap_or_default();
-        tally.merge(&measured.unwrap_or_default());
-        (documents, tally, exit)
+        tally.merge(&remarks);
+        Judged { said: documents, tally, exit, held }
     }
 }

@@ -122,6 +122,15 @@ impl Gathered {
         (project, relative(&full, root))
     }
 
+    /// Whether a file of the user's lies below a config or in a repository, or whether `--config` says whose
+    /// it is.
+    pub fn is_of_a_project(&mut self, path: &Path) -> bool {
+        let (project, _) = self.place(path);
+        let full = absolute(path, &self.cwd);
+        let known = self.projects.list.get(project).is_some_and(|project| project.configured);
+        known || full.parent().and_then(|folder| self.projects.git_of(folder)).is_some()
+    }
+
     /// Takes these files in place of those that are there, and these texts in place of theirs.
     pub fn lay(&mut self, texts: &Texts, files: &[File]) {
         let store = std::mem::take(&mut self.projects.store).with(texts);

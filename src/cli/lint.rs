@@ -5,7 +5,7 @@ use super::args::{Global, Lint};
 use super::changed;
 use super::fixing;
 use super::form::outputs;
-use super::gate::Beyond;
+use super::gate::{Beyond, Judged};
 use super::gather::gather;
 use super::given::{Books, Ran};
 use super::judge::{self, How};
@@ -110,7 +110,8 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let beyond = Beyond { range, measured };
     let ran = Ran { active: &active, asked: beyond.asked(), partial: changed.is_some() };
-    let (mut documents, in_range, mut unable) = beyond.judge(&mut gathered, &selection, how, heard);
+    let judged = beyond.judge(&mut gathered, &selection, how, heard);
+    let Judged { said: mut documents, tally: in_range, exit: mut unable, .. } = judged;
     let written = books.settle(&mut documents, &gathered, how, ran, global);
     let written = written.max(suppress::add(&mut documents, args, &gathered, how));
     if gate.empty == Empty::Fails {

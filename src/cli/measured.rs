@@ -1,4 +1,4 @@
-//! `ddr check --measurements FILE`: what was measured, held against the budgets of the plans that the run
+//! `--measurements FILE` of `ddr check` and `ddr report`: what was measured, held against the budgets of the plans that the run
 //! is about. What is said joins what the other rules say of the same plans; what is wrong with the
 //! measurements is said of their own file.
 
@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::project::Member;
 use crate::project::measured::{Measured, Measurement, read as read_text};
 use crate::render::summary::Tally;
+use crate::report::{self, Held};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ use std::path::{Path, PathBuf};
 pub struct Asked<'a> {
     /// The file of measurements.
     pub file: &'a Path,
+    /// The folder that the run is about.
+    pub folder: &'a Path,
     /// Whether every budget has to be measured.
     pub required: bool,
 }
@@ -31,7 +34,10 @@ pub struct Measurements {
     required: bool,
     source: Source,
     file: PathBuf,
+    /// The project of the file.
     project: usize,
+    /// The project that the paths of plans count from, and whose settings speak for the measurements.
+    counted: usize,
 }
 
 impl Measurements {
@@ -42,27 +48,30 @@ impl Measurements {
     pub fn open(asked: Asked<'_>, gathered: &mut Gathered) -> Result<Self, String> {
         let shown = asked.file.display();
         let (project, inside) = gathered.place(asked.file);
+        // Outside of any project, what is measured is what the run is about.
+        let counted =
+            if gathered.is_of_a_project(asked.file) { project } else { gathered.place(asked.folder).0 };
         let unread = |unread: Box<read::Unread>| format!("{shown}: {}", unread.diagnostic.message);
         let source = read::file(asked.file, &inside).map_err(unread)?;
         let list = read_text(&source.text)
             .map_err(|mistake| format!("{shown}:{}: no measurements: {}", mistake.line, mistake.message))?;
-        Ok(Self { list, required: asked.required, source, file: asked.file.to_owned(), project })
+        Ok(Self { list, required: asked.required, source, file: asked.file.to_owned(), project, counted })
     }
 
-    /// Judges them and adds what there is to say. Gives what is to be remarked.
+    /// Judges them and adds what there is to say. Gives what is to be remarked, and what came of each.
     pub fn judge(
         &self,
         gathered: &Gathered,
         how: How<'_>,
         plans: Vec<(usize, Member)>,
         said: &mut Vec<Said>,
-    ) -> Tally {
+    ) -> (Tally, Held) {
         let mut places = Vec::new();
         let mut members = Vec::new();
         for (project, mut member) in plans {
             places.push((project, member.path.clone()));
             // Two projects may call two plans the same; those of others go by their place in the repository.
-            if project != self.project
+            if project != self.counted
                 && let Some(names) = gathered.names(project, &member.path)
             {
                 member.path = names.repository;
@@ -76,7 +85,7 @@ impl Measurements {
             for (at, diagnostic) in check_measured(&measured, active) {
                 match places.get(at) {
                     Some(place) if place.0 == project => by_file.entry(place).or_default().push(diagnostic),
-                    None if project == self.project => own.push(diagnostic),
+                    None if project == self.counted => own.push(diagnostic),
                     // Each project's settings speak for its own files.
                     _ => {}
                 }
@@ -92,7 +101,12 @@ impl Measurements {
         }
         said.extend(self.own(own, gathered, how));
         let line = format!("{}: {}", self.file.display(), measured.summary());
-        Tally { remarks: vec![line], ..Tally::default() }
+        let name = |at: usize| {
+            let place = places.get(at);
+            let names = place.and_then(|(project, inside)| gathered.names(*project, inside));
+            names.map(|names| names.machine).unwrap_or_default()
+        };
+        (Tally { remarks: vec![line], ..Tally::default() }, report::held(&measured, name))
     }
 
     /// What is said of the measurements themselves.

@@ -106,6 +106,11 @@ impl<'p> Measured<'p> {
         Self { plans, verdicts, clauses, required }
     }
 
+    /// Which of the plans a measurement names.
+    pub fn plan_of(&self, one: &Measurement) -> Option<usize> {
+        self.plans.iter().position(|plan| is_same(&plan.path, &one.plan))
+    }
+
     /// The budgets that nothing was measured for, of rows that are carried out or do not say.
     pub fn unmeasured(&self) -> impl Iterator<Item = &Clause<'p>> {
         let is_judged = |at: usize| self.verdicts.iter().any(|(_, verdict)| verdict.clauses().contains(&at));

@@ -10,10 +10,12 @@ mod collect;
 mod facts;
 mod fragment;
 mod markdown;
+mod measured;
 mod model;
 
 pub use collect::{fragments, phases, plans};
 pub use markdown::{LIMIT, Short, markdown};
+pub use measured::{Held, MeasuredBudget, Outcome, UnmeasuredBudget, held};
 pub use model::{
     Fragment, Line, Phase, Progress, Report, Repository, VERSION, json, json_schema, merge, read,
 };

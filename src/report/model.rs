@@ -4,6 +4,7 @@
 //! so that a reader of one of them knows them all. There is no time in it: the same files give the same
 //! bytes.
 
+use super::measured::{MeasuredBudget, UnmeasuredBudget};
 use crate::render::changes::json::Report as Changes;
 use crate::render::json::{Diagnostic, Summary};
 use crate::render::show::ShownDocument;
@@ -53,6 +54,12 @@ pub struct Repository {
     pub plans: Vec<TracedPlan>,
     /// The phases of the records and how far they are.
     pub phases: Vec<Phase>,
+    /// Values that were measured, each with what came of it; empty where no measurements were given.
+    #[serde(default)]
+    pub measurements: Vec<MeasuredBudget>,
+    /// Budgets of the plans that were measured which have no value.
+    #[serde(default)]
+    pub unmeasured: Vec<UnmeasuredBudget>,
     /// What changed in the design, as `ddr diff` gives it; null where no revision was named.
     pub changes: Option<Changes>,
     /// Texts of the documents that have markup, with it; all others read as they stand.

@@ -6,21 +6,22 @@ use crate::cli::against::{Against, Range};
 use crate::cli::args::{FailOn, Global, Ratchet, Report as Args};
 use crate::cli::diff;
 use crate::cli::form::{Form, Output};
-use crate::cli::gate::Beyond;
+use crate::cli::gate::{Beyond, Judged};
 use crate::cli::gather::{Gathered, gather};
 use crate::cli::git::{Git, Surroundings};
 use crate::cli::given::{Books, Ran};
 use crate::cli::judge::{self, How};
+use crate::cli::measured::{Asked, Measurements};
 use crate::cli::output::{Exit, complain, tell};
 use crate::cli::panics::caught;
 use crate::cli::paths::{absolute, relative};
-use crate::cli::said::{Said, data};
+use crate::cli::said::data;
 use crate::cli::{context, readme, show};
 use crate::model::short;
 use crate::project::{Member, Trace};
 use crate::render::changes::json::Report as Changes;
 use crate::render::json::Diagnostic;
-use crate::render::summary::{Tally, counted, summary};
+use crate::render::summary::{counted, summary};
 use crate::render::trace::Named;
 use crate::report::{self, Line, Report, Repository, VERSION};
 use rayon::prelude::*;
@@ -52,7 +53,11 @@ pub fn report(args: &Args, global: &Global) -> Result<Ready, String> {
     let place = place_of(&gathered, home);
     let changes = args.against.as_deref().zip(range.as_ref());
     let changes = changes.map(|(rev, range)| changes_since(rev, range, &paths, global)).transpose()?;
-    let (mut said, tally, mut exit) = judged(&mut gathered, range, &paths[0], global)?;
+    let folder = &paths[0];
+    let asked = args.measurements.as_deref().map(|file| Asked { file, folder, required: false });
+    let measured = asked.map(|asked| Measurements::open(asked, &mut gathered)).transpose()?;
+    let judged = judged(&mut gathered, Beyond { range, measured }, folder, global)?;
+    let Judged { mut said, tally, mut exit, held } = judged;
     let found = data(&mut said, &tally);
     let lines = lines(&gathered, &found.diagnostics);
     let mut repository = Repository {
@@ -68,6 +73,8 @@ pub fn report(args: &Args, global: &Global) -> Result<Ready, String> {
         trace: Vec::new(),
         plans: Vec::new(),
         phases: Vec::new(),
+        measurements: held.measurements,
+        unmeasured: held.unmeasured,
         changes: None,
         fragments: Vec::new(),
         lines,
@@ -110,12 +117,7 @@ fn changes_since(
 }
 
 /// Everything that `ddr check` says.
-fn judged(
-    gathered: &mut Gathered,
-    range: Option<Range>,
-    folder: &Path,
-    global: &Global,
-) -> Result<(Vec<Said>, Tally, Exit), String> {
+fn judged(gathered: &mut Gathered, beyond: Beyond, folder: &Path, global: &Global) -> Result<Judged, String> {
     let selection = Selection::default();
     let settings = gathered.projects.list.iter().map(|project| &project.settings);
     let active: Vec<Active> = settings.map(|settings| Active::new(settings, &selection)).collect();
@@ -123,9 +125,9 @@ fn judged(
     let books = Books::open(&Ratchet::default(), &gathered.projects)?;
     let how = How { active: &active, outputs: &outputs, fail_on: FailOn::Error, books: &books };
     let (mut said, unjudged) = judge::configs(gathered, how);
-    let beyond = Beyond { range, measured: None };
     let ran = Ran { active: &active, asked: beyond.asked(), partial: false };
-    let (mut documents, mut tally, mut exit) = beyond.judge(gathered, &selection, how, None);
+    let Judged { said: mut documents, mut tally, mut exit, held } =
+        beyond.judge(gathered, &selection, how, None);
     books.settle(&mut documents, gathered, how, ran, global);
     exit = exit.max(readme::checked::judge(gathered, how, folder, &mut documents));
     said.extend(documents);
@@ -138,7 +140,7 @@ fn judged(
     if unjudged > 0 {
         complain(&format!("{} not checked: the configuration has errors", counted(unjudged, "file")));
     }
-    Ok((said, tally, exit))
+    Ok(Judged { said, tally, exit, held })
 }
 
 /// The documents as understood, and what carries their decisions out.

@@ -2,6 +2,7 @@
 
 use super::anchors::Anchors;
 use super::decisions::place_of;
+use super::measured::{EXCEEDED, Sum, Value, Values, sum};
 use super::{House, Link, Listed, listed, shown};
 use crate::model::budget::{Budget, Measure};
 use crate::render::show::ShownBudget;
@@ -29,6 +30,10 @@ pub struct Row {
     /// Whether it begins a run of budgets that can be compared.
     first: bool,
     row: Link,
+    /// What was measured.
+    measured: Vec<Value>,
+    /// What came of it, of several values the gravest; `not measured`, or empty where nothing is asked for.
+    verdict: &'static str,
 }
 
 /// What must be the same for two budgets to be comparable.
@@ -41,15 +46,18 @@ struct Kind {
     per: String,
 }
 
-/// All of them.
-pub fn rows(houses: &[House<'_>], anchors: &Anchors, limit: usize) -> Listed<Row> {
+/// All of them, and how they stand.
+pub fn rows(houses: &[House<'_>], anchors: &Anchors, limit: usize) -> (Listed<Row>, Sum) {
     let mut all: Vec<(Kind, f64, Row)> = Vec::new();
     for house in houses {
+        let values = Values::of(house);
         for document in &house.it.documents {
             for row in document.plan.iter().flat_map(|plan| &plan.rows) {
                 for budget in &row.budgets {
                     let place = place_of(house, anchors, &document.path, row.line);
-                    all.push(one(&house.name, budget, place));
+                    let (kind, value, found) = one(&house.name, budget, place);
+                    let (measured, verdict) = values.at(&document.path, row.line, &budget.text);
+                    all.push((kind, value, Row { measured, verdict, ..found }));
                 }
             }
         }
@@ -68,7 +76,10 @@ pub fn rows(houses: &[House<'_>], anchors: &Anchors, limit: usize) -> Listed<Row
         }
         at += run.max(1);
     }
-    listed(all.into_iter().map(|(kind, _, row)| (kind.order, row)).collect(), limit)
+    let words: Vec<&str> = all.iter().map(|(_, _, row)| row.verdict).collect();
+    let sum = sum(houses, &words);
+    let rank = |kind: &Kind, row: &Row| if row.verdict == EXCEEDED { 0 } else { kind.order + 1 };
+    (listed(all.into_iter().map(|(kind, _, row)| (rank(&kind, &row), row)).collect(), limit), sum)
 }
 
 /// A share of the longest bar; what is there at all can be seen.
@@ -123,6 +134,8 @@ fn one(repository: &str, budget: &ShownBudget, row: Link) -> (Kind, f64, Row) {
         read: order < WORDS,
         first: false,
         row,
+        measured: Vec::new(),
+        verdict: "",
     };
     (kind, value.map_or(0.0, |value| own.base_value(value)), row)
 }

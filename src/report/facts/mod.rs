@@ -11,6 +11,7 @@ mod decisions;
 mod diagnostics;
 mod documents;
 mod graph;
+mod measured;
 mod phases;
 mod plans;
 mod risks;
@@ -47,6 +48,7 @@ pub struct Page {
     matrix: Option<risks::Matrix>,
     phases: Listed<phases::Row>,
     budgets: Listed<budgets::Row>,
+    measured: measured::Sum,
     changes: Listed<changes::Row>,
     /// What was compared, where something was.
     compared: Listed<changes::Range>,
@@ -127,6 +129,7 @@ pub fn page(report: &Report, rows: usize) -> impl Serialize {
     let plans = plans::plans(&houses, &mut anchors, rows);
     let decisions = decisions::linked(decisions, &houses, &decided, &anchors);
     let risks = risks::rows(&houses, &decided, &mut anchors, rows);
+    let (budgets, measured) = budgets::rows(&houses, &anchors, rows);
     let (levels, matrix) = (risks::levels(&houses), risks::matrix(&houses));
     Page {
         title: match houses.as_slice() {
@@ -141,7 +144,8 @@ pub fn page(report: &Report, rows: usize) -> impl Serialize {
         row_risks: risks::of_rows(&houses, &anchors, rows),
         diagnostics: diagnostics::rows(&houses, &mut anchors, rows),
         phases: phases::rows(&houses, &mut anchors, rows),
-        budgets: budgets::rows(&houses, &anchors, rows),
+        budgets,
+        measured,
         changes: changes::rows(&houses, &mut anchors, rows),
         compared: changes::ranges(&houses, rows),
         graph: if several { None } else { graph::graph(&houses, &anchors) },

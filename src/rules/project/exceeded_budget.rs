@@ -11,7 +11,7 @@ rule! {
     /// A budget was agreed upon before there was anything to measure. Once there is, a number beyond it means
     /// that the code or the plan has to change, and somebody has to decide which.
     ///
-    /// It runs with `ddr check --measurements FILE` alone, where the file holds the values and how they
+    /// It runs with `--measurements FILE` alone, where the file holds the values and how they
     /// came about. Units are converted (`MB` is 10^6 bytes, `MiB` 2^20); of a range such as `2-5s` the
     /// upper end counts; a rough number such as `~2s` is never exceeded. A percentile is held only
     /// against a value of the same percentile, `median` being p50.

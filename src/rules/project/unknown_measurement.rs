@@ -11,7 +11,7 @@ rule! {
     /// A measurement that belongs to no budget guards nothing. Most often the plan was reworded or its
     /// file moved, and the number it was written for goes unmeasured from that day.
     ///
-    /// It runs with `ddr check --measurements FILE` alone. A measurement names the plan, a path of the row
+    /// It runs with `--measurements FILE` alone. A measurement names the plan, a path of the row
     /// and the metric as the budget cell writes it; its unit has to measure the same kind of thing.
     ///
     /// ## Examples

@@ -12,7 +12,7 @@ rule! {
     /// A budget that nobody measures is a wish. Beside others that are measured it looks like one that is
     /// kept.
     ///
-    /// It runs with `ddr check --measurements FILE` alone, and speaks of plans that the file names: of
+    /// It runs with `--measurements FILE` alone, and speaks of plans that the file names: of
     /// their rows that are done or say nothing about how far they are. It is a hint, and an error with
     /// `--require-measurements`.
     ///
