@@ -152,6 +152,25 @@ fn the_next_plan_of_a_record_links_to_it_and_is_known_to_carry_it_out() {
 }
 
 #[test]
+fn a_plan_does_not_go_where_the_settings_expect_records() {
+    let repo = Repo::new();
+    repo.write("docs/design/0001-cache.md", &(record("Cache") + "\n## Risks\n\n1. Loss: keep a copy\n"));
+    assert_eq!(repo.ddr(&["init"]).code, 0);
+    let path = wrote(&repo.ddr(&["new", "plan", "Groundwork"]));
+    assert_eq!(path, "docs/design/plans/0001-cache-phase-1.md");
+    let said = repo.ddr(&["lint", "-q", "--output-format", "concise"]);
+    assert_eq!(said.code, 0, "{}", said.stdout);
+    assert!(repo.ddr(&["show", &path]).stdout.contains("carries out docs/design/0001-cache.md"));
+    // Where every folder below is one of records, too, what is to be done is told.
+    repo.write("ddr.yaml", "kinds: { \"docs/**\": ddr }\n");
+    let record = ["--record", "docs/design/0001-cache.md"];
+    let ran = repo.ddr(&[&["new", "plan", "Switch over"][..], &record].concat());
+    assert_eq!(wrote(&ran), "docs/design/plans/0001-cache-phase-2.md");
+    let told = "ddr.yaml takes docs/design/plans/0001-cache-phase-2.md for another kind of document; add it under `kinds`, as `patch-plan`";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+}
+
+#[test]
 fn plans_are_called_as_those_that_are_there() {
     let repo = Repo::new();
     repo.write("docs/design/0001-cache.md", &record("Cache (first [try])"));

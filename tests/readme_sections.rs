@@ -554,7 +554,7 @@ fn templates_of_the_users_own_replace_ours_and_add_others() {
         assert_eq!(project.ddr(&["check", "--select", "readme"]).code, 2, "{text}");
     }
     project.write("ddr.yaml", "templates: nowhere\n");
-    assert!(refused(&project, &[]).contains("folder of templates `nowhere`, and there is none"));
+    assert!(refused(&project, &[]).contains("templates: nowhere: there is no such folder"));
 }
 
 #[cfg(unix)]

@@ -213,9 +213,9 @@ fn a_mistake_in_a_template_names_it_with_line_and_variable() {
     let config = ("ddr.yaml", "templates: own\n");
     let page = "own/report/page.html";
     for (text, told) in [
-        ("<h1>\n{{ titel }}\n", ["template report/page.html:2: ", "titel"]),
-        ("<h1>\n\n{% for %}\n", ["template report/page.html:3: ", "unexpected"]),
-        ("{% include \"report/none.html\" %}", ["template report/page.html:1: ", "report/none.html"]),
+        ("<h1>\n{{ titel }}\n", ["own/report/page.html:2: ", "titel"]),
+        ("<h1>\n\n{% for %}\n", ["own/report/page.html:3: ", "unexpected"]),
+        ("{% include \"report/none.html\" %}", ["own/report/page.html:1: ", "report/none.html"]),
     ] {
         let folder = project(&[("docs/cache.md", RECORD), config, (page, text)]);
         let said = bad(folder.path(), &["-o", "out.html"]);

@@ -208,6 +208,32 @@ fn suppressions_are_added_once_and_leave_nothing() {
 }
 
 #[test]
+fn what_is_left_is_shown_where_it_stands_behind_the_comments() {
+    let text = RECORD.replace("Sign cookies", "Sign cookies <!-- ddr-allow nonsense: why -->");
+    let tree = Tree::new(&[("a.md", &text)]);
+    let told = tree.lint(&["--add-suppressions", "--reason", "old"]);
+    assert_eq!(told.brief().0, ["DDR006:13"], "{told:?}");
+    assert_eq!(told.stdout, tree.lint(&[]).stdout, "as a run on what was written says");
+}
+
+#[test]
+fn a_comment_behind_a_stated_count_hides_nothing_of_it() {
+    let text = |count: usize, rule: &str| {
+        let note = format!("- One two three. ({count} words) <!-- ddr-allow {rule}: as agreed -->\n");
+        RECORD.replace("(9 words)", "(6 words)") + "\n## Notes\n\n" + &note
+    };
+    let tree = Tree::new(&[]);
+    for count in [5, 9, 12, 40] {
+        tree.write("a.md", &text(count, "wrong-word-count"));
+        assert_eq!(tree.lint(&["--select", "DDR201,DDR005"]).brief().0, [""; 0], "{count}");
+        tree.write("a.md", &text(count, "phase-gap"));
+        assert_eq!(tree.lint(&["--select", "DDR201"]).brief().0.len(), 1, "{count}");
+    }
+    tree.write("a.md", &text(3, "phase-gap"));
+    assert_eq!(tree.lint(&["--select", "DDR201"]).brief().0, [""; 0]);
+}
+
+#[test]
 fn a_reason_is_asked_for_and_has_to_fit() {
     let tree = Tree::new(&[("a.md", RECORD)]);
     for (args, why) in [

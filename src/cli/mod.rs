@@ -49,6 +49,7 @@ mod settings;
 mod show;
 mod store;
 mod suppress;
+mod templates;
 mod trace;
 mod tree;
 mod write;

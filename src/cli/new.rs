@@ -10,9 +10,8 @@ use super::gather::{Gathered, gather};
 use super::git::{Git, Surroundings};
 use super::output::{Exit, complain, print, tell};
 use super::paths::{absolute, relative, shown};
-use super::{read, settings, write};
+use super::{read, templates, write};
 use crate::project::Member;
-use crate::template::{TemplateError, Templates};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -85,27 +84,8 @@ impl Here {
 
     /// Fills a template, the team's own where there is one.
     fn fill(&self, name: &str, values: impl serde::Serialize) -> Result<String, String> {
-        let own = self.own_template(name)?;
-        let said = |error: TemplateError| {
-            let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
-            format!("template {}{line}: {}", error.name, error.message)
-        };
-        Templates::new(own).and_then(|templates| templates.fill(name, values)).map_err(said)
-    }
-
-    fn own_template(&self, name: &str) -> Result<Vec<(String, String)>, String> {
-        let Some(project) = self.gathered.projects.list.get(self.project) else { return Ok(Vec::new()) };
-        let Some(folder) = &project.settings.templates else { return Ok(Vec::new()) };
-        if !project.root.join(folder).is_dir() {
-            return Err(format!("templates: {folder}: there is no such folder"));
-        }
-        let path = project.root.join(folder).join(name);
-        if !path.exists() {
-            return Ok(Vec::new());
-        }
-        let text = settings::fetch_inside(&path, &project.fence);
-        let text = text.map_err(|why| format!("templates: {folder}/{name}: {why}"))?;
-        Ok(vec![(name.to_owned(), text)])
+        let templates = templates::of(self.gathered.projects.list.get(self.project), "new")?;
+        templates.all.fill(name, values).map_err(|error| templates.told(&error))
     }
 
     /// Writes a file that is not there yet.

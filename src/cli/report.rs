@@ -1,22 +1,24 @@
 //! `ddr report`: everything that is known of the documents of a repository, or of many.
 
 mod gathered;
-mod own_templates;
 
 use super::args::{Global, Report as Args, ReportFormat};
 use super::output::{Exit, complain, print, tell};
-use super::{read, write};
+use super::project::Projects;
+use super::{gather, read, templates, write};
 use crate::report::{self, LIMIT, Report};
-use crate::template::Templates;
 use std::path::{Path, PathBuf};
 
 /// Larger files are no report of ours.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
+/// Where the templates of reports stand, in a folder of templates and in names.
+const TEMPLATES: &str = "report";
+
 /// A report and what its pages are filled from.
 struct Ready {
     report: Report,
-    templates: Templates,
+    templates: templates::Found,
     /// Whether all of it could be done.
     exit: Exit,
 }
@@ -47,7 +49,16 @@ fn ready(args: &Args, global: &Global) -> Result<Ready, String> {
         let text = text(&file).map_err(|why| format!("{shown}: {why}"))?;
         reports.push(report::read(&text).map_err(|why| format!("{shown}: {why}"))?);
     }
-    Ok(Ready { report: report::merge(reports), templates: own_templates::here(global)?, exit: Exit::Clean })
+    Ok(Ready { report: report::merge(reports), templates: here(global)?, exit: Exit::Clean })
+}
+
+/// The templates that hold where the user stands.
+fn here(global: &Global) -> Result<templates::Found, String> {
+    let cwd = std::env::current_dir();
+    let cwd = cwd.map_err(|error| format!("no working directory: {}", read::reason(&error)))?;
+    let mut projects = Projects::new(&cwd, gather::config(global, &cwd)?.as_deref());
+    let home = projects.of(&cwd);
+    templates::of(projects.list.get(home), TEMPLATES)
 }
 
 /// The files to be merged, those of a folder by name.
@@ -143,11 +154,11 @@ fn filled(format: ReportFormat, rows: usize, ready: &Ready) -> Result<String, St
             report::json(report).map_err(|error| format!("cannot write the report as JSON: {error}"))
         }
         ReportFormat::Html => {
-            report::html(report, templates, rows).map_err(|error| own_templates::said(&error))
+            report::html(report, &templates.all, rows).map_err(|error| templates.told(&error))
         }
         ReportFormat::Markdown => {
-            let short =
-                report::markdown(report, templates, LIMIT).map_err(|error| own_templates::said(&error))?;
+            let short = report::markdown(report, &templates.all, LIMIT);
+            let short = short.map_err(|error| templates.told(&error))?;
             if short.over {
                 tell(&format!("the Markdown is longer than {LIMIT} characters; a host may cut it"));
             }

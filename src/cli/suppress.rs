@@ -12,10 +12,10 @@ use super::said::Said;
 use super::write::{self, Written};
 use crate::check::check_document;
 use crate::check::suppress::{Placing, fault_of_reason, is_suppressible, suppress};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::fix;
 use crate::render::summary::counted;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What is wrong with the arguments.
 pub fn fault(args: &Lint) -> Option<String> {
@@ -36,9 +36,11 @@ pub fn add(said: &mut [Said], args: &Lint, gathered: &Gathered, how: How<'_>) ->
         });
         let Some(file) = file.filter(|_| !wanted.is_empty() && said.document.is_some()) else { continue };
         match add_to(file, &wanted, reason, gathered, how) {
-            Ok(()) => {
-                let kept = std::mem::take(&mut said.diagnostics);
-                let kept = kept.into_iter().filter(|diagnostic| !is_suppressible(diagnostic)).collect();
+            Ok(edits) => {
+                let kept = std::mem::take(&mut said.diagnostics).into_iter();
+                let kept = kept.filter(|diagnostic| !is_suppressible(diagnostic));
+                // The text that they are shown in has the comments.
+                let kept = kept.map(|diagnostic| behind(diagnostic, &edits)).collect();
                 judge::again(said, kept, gathered, how);
                 said.tally.suppressed += wanted.len();
                 count += wanted.len();
@@ -55,13 +57,14 @@ pub fn add(said: &mut [Said], args: &Lint, gathered: &Gathered, how: How<'_>) ->
     exit
 }
 
+/// Writes the comments into a file. Gives what was inserted.
 fn add_to(
     file: &File,
     wanted: &[Diagnostic],
     reason: &str,
     gathered: &Gathered,
     how: How<'_>,
-) -> Result<(), String> {
+) -> Result<Vec<Edit>, String> {
     let path = file.open.as_deref().ok_or("it is standard input")?;
     let source = file.read().map_err(|unread| unread.diagnostic.message)?;
     for placing in [Placing::Near, Placing::Top] {
@@ -70,7 +73,7 @@ fn add_to(
         if does(&text, file, gathered, how) {
             let target = fs_err::canonicalize(path).map_err(|error| read::reason(&error))?;
             return match write::replace_unchanged(&target, source.text.as_bytes(), text.as_bytes()) {
-                Ok(Written::Whole) => Ok(()),
+                Ok(Written::Whole) => Ok(edits),
                 Ok(Written::Changed) => Err("it changed on the disk meanwhile; run ddr again".to_owned()),
                 Ok(Written::ReadOnly) => Err("it is read-only".to_owned()),
                 Err(error) => Err(read::reason(&error)),
@@ -78,6 +81,23 @@ fn add_to(
         }
     }
     Err("no place for the comments was found that keeps the document what it is".to_owned())
+}
+
+/// A diagnostic of a text, at its places in the text with what was inserted.
+fn behind(mut diagnostic: Diagnostic, inserted: &[Edit]) -> Diagnostic {
+    let before = |is_before: &dyn Fn(usize) -> bool| -> usize {
+        inserted.iter().filter(|edit| is_before(edit.span.start)).map(|edit| edit.text.len()).sum()
+    };
+    let moved = |span: Span| {
+        let by = before(&|at| at <= span.start);
+        let end = if span.is_empty() { by } else { before(&|at| at < span.end) };
+        Span::new(span.start + by, span.end + end)
+    };
+    diagnostic.span = moved(diagnostic.span);
+    diagnostic.labels.iter_mut().for_each(|label| label.span = moved(label.span));
+    let edits = diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+    edits.for_each(|edit| edit.span = moved(edit.span));
+    diagnostic
 }
 
 /// Whether nothing is said of the new text by itself that a comment could suppress.

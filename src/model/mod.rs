@@ -410,7 +410,8 @@ impl Prose<'_> {
 
     /// Its words by every common way of counting.
     pub fn counts(&self, document: &Document<'_>) -> syntax::words::Counts {
-        syntax::words::Counts::of(&self.text, document.source.slice(self.counted))
+        let source = suppression::without_suppressions(document.source.slice(self.counted));
+        syntax::words::Counts::of(&self.text, &source)
     }
 }
 

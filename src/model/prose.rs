@@ -1,6 +1,7 @@
 //! Summary and notes: texts whose words are counted.
 
 use super::stated::{closing_count, is_count, without_count};
+use super::suppression::without_suppressions;
 use super::{LABEL, Prose, Section, Stated, Table, stated_count, stated_limit};
 use crate::source::Span;
 use crate::syntax::words::Counts;
@@ -48,7 +49,8 @@ pub(super) fn summary<'s>(
         Some(block) if blocks.len() > 1 || lead.is_some() => {
             let mut last = String::new();
             push_text(document, block, &mut last);
-            let counts = Counts::of(without_count(&last), without_count(block.span.of(text)));
+            let counts =
+                Counts::of(without_count(&last), without_count(&without_suppressions(block.span.of(text))));
             prose.other = (counts.words > 0 && !is_count(&last)).then_some(counts);
         }
         _ => {}
@@ -83,7 +85,7 @@ pub(super) fn notes<'s>(
         blocks.iter().for_each(|block| push_text(document, block, &mut text));
         let end = blocks.last().map_or(section.heading.span.end, |block| block.span.end);
         let body = Span::new(section.heading.span.end, end.max(section.heading.span.end));
-        Counts::of(without_count(&text), without_count(body.of(document.source())))
+        Counts::of(without_count(&text), without_count(&without_suppressions(body.of(document.source()))))
     };
     let said = Said::of(document.source(), section);
     let note = |span: Span, rendered: &str, is_item: bool| {
@@ -263,7 +265,7 @@ pub fn section_counts(document: &syntax::Document<'_>, section: &Section<'_>) ->
         source.push(' ');
         source.push_str(block.span.of(document.source()));
     }
-    Counts::of(without_bare_count(without_count(&text)), without_count(&source))
+    Counts::of(without_bare_count(without_count(&text)), without_count(&without_suppressions(&source)))
 }
 
 /// The words of a list item, with the lists inside it; a count that it states at its end is not one
@@ -273,7 +275,8 @@ pub fn item_counts(document: &syntax::Document<'_>, item: &Item) -> Counts {
     item.blocks.iter().for_each(|block| push_text(document, block, &mut text));
     let source = item.span.trim(document.source());
     let end = closing_count(document.source(), source).map_or(source.end, |(_, end)| end);
-    Counts::of(without_count(&text), Span::new(source.start, end).of(document.source()))
+    let source = Span::new(source.start, end).of(document.source());
+    Counts::of(without_count(&text), &without_suppressions(source))
 }
 
 /// Adds the rendered text of a block and of the blocks inside it, with a space between.

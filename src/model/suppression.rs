@@ -7,6 +7,7 @@
 use crate::source::{Source, Span};
 use crate::syntax::{Block, BlockKind, Document, PieceKind};
 use memchr::memmem::{self, Finder};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The word that makes a comment a suppression.
@@ -187,6 +188,27 @@ fn is_inline(syntax: &Document<'_>, at: usize) -> bool {
 /// From the beginning of the line in which a span begins to its end.
 fn whole(source: &Source, span: Span) -> Covers {
     Covers::Lines(Span::new(source.line_span(span.start).start, span.trim(&source.text).end))
+}
+
+/// A text without the comments that suppress: they came after its words were counted.
+pub(super) fn without_suppressions(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), WORD.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(OPEN) {
+        kept.push_str(before);
+        rest = match behind.split_once(CLOSE) {
+            Some((inner, after)) if inner.trim_start().starts_with(WORD) => after,
+            _ => {
+                kept.push_str(OPEN);
+                behind
+            }
+        };
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// What a comment on a line of its own is about: the file where it stands above everything else and is

@@ -29,6 +29,13 @@ impl Here {
         fullest.map(|(folder, _)| folder.to_owned())
     }
 
+    /// Whether the settings expect a document of another kind at a path.
+    pub(super) fn is_for_other(&self, path: &str, family: Family) -> bool {
+        let project = self.gathered.projects.list.get(self.project);
+        let kind = project.and_then(|it| it.settings.kind_of(path));
+        kind.is_some_and(|schema| schema.family != family)
+    }
+
     /// The folder for a record: where the others stand, else one that `kinds` means, else one that is
     /// there, else the usual one.
     pub(super) fn folder_of_records(&self) -> String {

@@ -80,6 +80,11 @@ pub(super) fn make(args: &NewPlan, here: &mut Here) -> Result<Exit, String> {
     let kept = kept(here, link.as_ref(), &name);
     let text = here.fill("new/plan.md", Values { title, phase, record: link, kept })?;
     let exit = here.write(&name, &text)?;
+    if here.is_for_other(&name, Family::Plan) {
+        here.tell(&format!(
+            "ddr.yaml takes {name} for another kind of document; add it under `kinds`, as `patch-plan`"
+        ));
+    }
     if let Some(record) = record {
         here.tell(&format!("phase {phase} of {}", here.shown(&record.path)));
     }
@@ -141,7 +146,12 @@ fn folder(here: &Here, record: Option<&Member>, plans: &[Member]) -> String {
         let around = [joined(&beside, "plans"), joined(folder_of(&beside), "plans")];
         around.into_iter().find(|folder| here.root.join(folder).is_dir())
     };
-    own.or_else(|| here.fullest(Family::Plan)).or_else(made).unwrap_or(beside)
+    let free = || {
+        let name = Phased::after(record.map(|record| stem(&record.path)).unwrap_or_default()).name("title");
+        let apart = here.is_for_other(&joined(&beside, &name), Family::Plan);
+        if apart { joined(&beside, "plans") } else { beside.clone() }
+    };
+    own.or_else(|| here.fullest(Family::Plan)).or_else(made).unwrap_or_else(free)
 }
 
 /// The first number that is free behind all that are taken; of the record's own phases, where it has some.

@@ -1,6 +1,6 @@
 //! The report of one repository: reads, checks and follows everything once.
 
-use super::{Ready, own_templates};
+use super::{Ready, TEMPLATES};
 use crate::check::{Active, Selection};
 use crate::cli::against::{Against, Range};
 use crate::cli::args::{FailOn, Global, Ratchet, Report as Args};
@@ -16,7 +16,7 @@ use crate::cli::output::{Exit, complain, tell};
 use crate::cli::panics::caught;
 use crate::cli::paths::{absolute, relative};
 use crate::cli::said::data;
-use crate::cli::{context, readme, show};
+use crate::cli::{context, readme, show, templates};
 use crate::model::short;
 use crate::project::{Member, Trace};
 use crate::render::changes::json::Report as Changes;
@@ -49,7 +49,7 @@ pub fn report(args: &Args, global: &Global) -> Result<Ready, String> {
         return Err("there is nothing to report on, and no report was written".to_owned());
     }
     let (home, _) = gathered.place(paths.first().map_or(Path::new("."), PathBuf::as_path));
-    let templates = own_templates::of(gathered.projects.list.get(home))?;
+    let templates = templates::of(gathered.projects.list.get(home), TEMPLATES)?;
     let place = place_of(&gathered, home);
     let changes = args.against.as_deref().zip(range.as_ref());
     let changes = changes.map(|(rev, range)| changes_since(rev, range, &paths, global)).transpose()?;
