@@ -70,8 +70,8 @@ pub fn with_project<R>(
     };
     let project = Project::new(members, ways, &*outside);
     let answer = ask(&project);
-    // A project is the last thing that a run looks at, and the system takes back its memory faster than
-    // we could piece by piece.
+    // A run looks at a project once, or a few times where it mends or tries settings, and ends soon after:
+    // the system takes back the memory faster than we could piece by piece. A program that stays would not.
     std::mem::forget(project);
     Some(answer)
 }
