@@ -64,6 +64,34 @@ fn before_a_commit_everything_is_as_it_is_staged() {
 }
 
 #[test]
+fn what_the_fixes_change_is_left_to_be_staged() {
+    let wrong = "# Trams\n\n## Summary\n\nTrams wait for trains. (9 words)\n\n## Decisions\n\n\
+                 | ID | Statement | Status |\n|--|--|--|\n| D1 | Trams wait | accepted |\n";
+    let repo = repo(&[("docs/other.md", wrong)]);
+    repo.write("docs/a.md", wrong);
+    repo.write("docs/crlf.md", &wrong.replace('\n', "\r\n"));
+    repo.write(".gitattributes", "docs/crlf.md text eol=crlf\n");
+    repo.git(&["add", "--all"]);
+    let paths = ["docs/a.md", "docs/crlf.md"];
+    let ran = repo.ddr(&[&HOOK[..], &["--fix"], &paths].concat());
+    assert_eq!((ran.code, codes(&ran).len()), (0, 0), "{}{}", ran.stdout, ran.stderr);
+    let fixed = "fixed docs/a.md: 1 wrong-word-count\nfixed docs/crlf.md: 1 wrong-word-count\n";
+    assert!(ran.stderr.starts_with(fixed), "{}", ran.stderr);
+    let mended = wrong.replace("9 words", "4 words");
+    assert_eq!(repo.read("docs/a.md"), mended);
+    assert_eq!(repo.read("docs/crlf.md"), mended.replace('\n', "\r\n"), "its line ends stay");
+    assert_eq!(repo.read("docs/other.md"), wrong, "not of this commit");
+    repo.git(&["add", "--all"]);
+    repo.write("docs/a.md", &mended.replace("4 words", "8 words"));
+    repo.git(&["add", "docs/a.md"]);
+    let ran = repo.ddr(&[&HOOK[..], &["--fix", "docs/a.md"]].concat());
+    let said = "what was fixed is not staged: read it, `git add` it, and commit again";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    let ran = hook(&repo, &["docs/a.md"]);
+    assert_eq!(ran.code, 0, "the disk has it, and is not what is staged: {}", ran.stdout);
+}
+
+#[test]
 fn files_that_nobody_commits_are_read_from_the_disk() {
     let repo = repo(&[("docs/a.md", FAULTY), ("docs/b.md", FAULTY)]);
     let all = ["docs/a.md", "docs/b.md"];

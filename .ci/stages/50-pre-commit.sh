@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 root=$PWD
 tools=$root/target/hooks
-total=30 # for each of the two
+total=34 # for each of the two
 passed=0
 failed=0
 skipped=0
@@ -156,6 +156,21 @@ CONFIG
   is 'what was not staged is still there' grep -q 'Doors' docs/trams.md
   git checkout --quiet .
 
+  # Fixes are left to be staged.
+  before=$(git rev-parse HEAD)
+  sed -i.bak 's/^\( *\)- id: .*/&\n\1  args: [--fix, --fail-on=warning]/' .pre-commit-config.yaml
+  write docs/notes.md "${good/'# Trams'/$'# Bells\n\n## Summary\n\nOne bell for each door. (9 words)'}"
+  git add --all
+  commit 'Ring'
+  is 'a commit with a defect that was fixed is refused' refused
+  is 'what was fixed is told' says 'fixed docs/notes.md: 1 wrong-word-count'
+  is 'and what to do next' says 'what was fixed is not staged: read it, `git add` it, and commit again'
+  git add --all
+  commit 'Ring'
+  is 'staged, it passes' eval 'ended 0 && grep -q "(5 words)" docs/notes.md'
+  sed -i.bak '/args:/d' .pre-commit-config.yaml
+  git commit --quiet --no-verify --all --message 'Without fixes'
+
   # A file that nobody hands over.
   before=$(git rev-parse HEAD)
   git rm --quiet docs/trams.md
@@ -186,7 +201,7 @@ CONFIG
   git commit --quiet --no-verify --message 'Sixty all the same'
   run "$client" run --all-files
   is 'all files are judged where none is staged' ended 1
-  is 'all of them' says 'checked 62 records'
+  is 'all of them' says 'checked 63 records'
   for at in $(seq 60); do write "docs/line/$at.md" "${good/'# Trams'/# Line $at}"; done
   run "$client" run --all-files
   is 'mended on the disk and not staged, they pass' ended 0

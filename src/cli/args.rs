@@ -186,7 +186,7 @@ pub struct Lint {
     #[arg(long, value_name = "TEXT", requires = "add_suppressions")]
     pub reason: Option<String>,
     /// Report on PATHS and on what refers to them or to what the commit deletes, for pre-commit and prek
-    #[arg(long, conflicts_with_all = ["since", "staged", "stdin_filename", "fix", "diff", "write_baseline", "add_suppressions"])]
+    #[arg(long, conflicts_with_all = ["since", "staged", "stdin_filename", "diff", "write_baseline", "add_suppressions"])]
     pub hook: bool,
     /// Leave out files that ddr.yaml leaves out, though they are named here
     #[arg(long)]

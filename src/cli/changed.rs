@@ -47,7 +47,7 @@ pub fn gather(args: &Lint, global: &Global, texts: &Texts) -> Result<(Gathered, 
     let named: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path, &cwd)).collect();
     let (store, from, to, asked) = match &args.since {
         None if args.hook => {
-            let Sides { store, from, to } = hook::sides(&git, &named)?;
+            let Sides { store, from, to } = hook::sides(&git, &named, args.fix)?;
             (store, from, to, "--hook".to_owned())
         }
         None => {

@@ -220,6 +220,11 @@ impl Fixes {
         }
     }
 
+    /// Whether any file was changed, or would be.
+    pub fn any(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Whether standard output holds something else than the report.
     pub fn takes_stdout(&self, args: &Lint) -> bool {
         args.diff || self.stdin.is_some()

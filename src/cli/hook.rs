@@ -24,8 +24,9 @@ pub struct Sides {
     pub to: Side,
 }
 
-/// What a run with these files (absolute and clean) is about.
-pub fn sides(git: &Git, named: &[PathBuf]) -> Result<Sides, String> {
+/// What a run with these files (absolute and clean) is about. One that `writes` files reads them as they
+/// stand where git keeps other line endings.
+pub fn sides(git: &Git, named: &[PathBuf], writes: bool) -> Result<Sides, String> {
     let given = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     if let (Some(from), Some(to)) = (given("PRE_COMMIT_FROM_REF"), given("PRE_COMMIT_TO_REF")) {
         let to = git.resolve(&to).map_err(refused)?;
@@ -35,17 +36,19 @@ pub fn sides(git: &Git, named: &[PathBuf]) -> Result<Sides, String> {
     let head = git.head().map_err(refused)?.commit;
     let from = head.map_or(Side::EmptyTree, Side::Commit);
     let staged = Staged::open(git)?;
-    let store = match named.iter().all(|path| is_staged(&staged, path)) {
+    let store = match named.iter().all(|path| is_staged(&staged, path, writes)) {
         true => Store::Staged(Arc::new(staged)),
         false => Store::Disk,
     };
     Ok(Sides { store, from, to: Side::Index })
 }
 
-/// Whether a file stands on the disk as it is staged; line endings are as git was told to write them.
-fn is_staged(staged: &Staged, path: &Path) -> bool {
+/// Whether a file stands on the disk as it is staged; but for the line endings, unless that is `exact`,
+/// which are as git was told to write them.
+fn is_staged(staged: &Staged, path: &Path, exact: bool) -> bool {
     let inside = path.to_string_lossy();
     match (read::file(path, &inside), staged.read(path, &inside)) {
+        (Ok(disk), Ok(staged)) if exact => disk.text == staged.text,
         (Ok(disk), Ok(staged)) => disk.text.lines().eq(staged.text.lines()),
         // One that cannot be read is reported on, wherever.
         (Err(_), _) => true,

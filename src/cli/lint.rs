@@ -103,7 +103,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         fixes.write(&gathered, args, look, global.quiet);
         // What is reported on from here on are the texts that were mended.
         gathered.lay(&fixes.texts, &all);
-        fixes.exit
+        fixes
     });
     let how = How { active: &active, outputs: &outputs, fail_on: args.said.fail_on, books: &books };
     let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
@@ -122,7 +122,7 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
 
     let exit = if gathered.missing > 0 || unjudged > 0 { Exit::Unable } else { Exit::Clean };
     let exit = said.iter().map(|said| said.exit).max().unwrap_or_default().max(exit).max(unable);
-    let exit = exit.max(fixes.unwrap_or_default());
+    let exit = exit.max(fixes.as_ref().map_or(Exit::Clean, |fixes| fixes.exit));
     let nothing = said.iter().all(|said| said.document.is_none());
     let exit = if nothing && gate.empty == Empty::Fails { Exit::Unable } else { exit };
     if global.verbose {
@@ -146,8 +146,12 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         quiet = quiet.max(1);
     }
     let exit = exit.max(written).max(report(said, nowhere, &outputs, quiet));
-    if of_commit && exit == Exit::Failing && quiet == 0 {
-        tell("nothing was committed: mend what is shown, `git add` it, and commit again");
+    if of_commit && quiet == 0 {
+        if exit == Exit::Failing {
+            tell("nothing was committed: mend what is shown, `git add` it, and commit again");
+        } else if fixes.is_some_and(|fixes| fixes.any()) {
+            tell("what was fixed is not staged: read it, `git add` it, and commit again");
+        }
     }
     exit
 }

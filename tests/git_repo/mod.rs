@@ -76,6 +76,10 @@ impl Repo {
         said(self.command(Path::new("git"), folder).args(args).output().unwrap())
     }
 
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
