@@ -295,11 +295,11 @@ fn a_partial_run_says_and_drops_nothing_of_the_rest() {
     // What it is about, it knows.
     for args in [&["docs/a.md"] as &[&str], &["--since", "HEAD"]] {
         let told = tree.lint(args);
-        assert!(told.stderr.contains("1 of 5 entries no longer occur"), "{args:?}: {told:?}");
+        assert!(told.stderr.contains("1 of 5 entries no longer occurs"), "{args:?}: {told:?}");
     }
     tree.git(&["add", "docs/a.md"]);
     let told = tree.lint(&["--staged"]);
-    assert!(told.stderr.contains("1 of 5 entries no longer occur"), "{told:?}");
+    assert!(told.stderr.contains("1 of 5 entries no longer occurs"), "{told:?}");
     assert_eq!(told.codes(), [""; 0]);
     tree.lint(&["docs/a.md", "--write-baseline"]);
     assert_eq!(tree.entries().0, 4);
@@ -374,7 +374,7 @@ fn a_suppressed_diagnostic_needs_no_entry() {
     tree.edit("docs/b.md", "depot |", "depot <!-- ddr-allow statement-too-long: quoted --> |");
     let told = tree.lint(&[]);
     assert_eq!(told.last(), "checked 2 records: 1 suppressed, 4 in the baseline");
-    assert!(told.stderr.contains("1 of 5 entries no longer occur"), "{told:?}");
+    assert!(told.stderr.contains("1 of 5 entries no longer occurs"), "{told:?}");
 }
 
 #[test]

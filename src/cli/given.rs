@@ -201,10 +201,11 @@ impl Books {
                 let gone: usize = stale.values().sum();
                 if gone > 0 && global.quiet == 0 {
                     tell(&format!(
-                        "{}: {} of {} no longer occur; --write-baseline drops them",
+                        "{}: {} of {} no longer {}; --write-baseline drops them",
                         book.shown,
                         gone,
-                        entries_of(book.baseline.len())
+                        entries_of(book.baseline.len()),
+                        if gone == 1 { "occurs" } else { "occur" }
                     ));
                 }
                 Exit::Clean

@@ -119,10 +119,7 @@ fn named(gathered: &Gathered, project: usize, cwd: &Path) -> Vec<(File, bool)> {
     let paths = if listed.is_empty() { default.as_slice() } else { listed.as_slice() };
     let file = |path: &String| {
         let full = absolute(Path::new(path), &it.root);
-        let shown = match relative(&full, cwd) {
-            near if full.starts_with(cwd) => near,
-            _ => shown(&full, cwd),
-        };
+        let shown = relative(&full, cwd);
         let inside = relative(&full, &it.root);
         (File { shown, inside, full, project }, !listed.is_empty())
     };
