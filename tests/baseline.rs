@@ -8,24 +8,10 @@
     reason = "a test makes folders and starts programs, and its panic is a failing test"
 )]
 
+mod git_repo;
+
+use git_repo::{Ran, Repo};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use tempfile::TempDir;
-
-/// A folder that is a project of its own, with a baseline by its config.
-struct Tree {
-    _folder: TempDir,
-    root: PathBuf,
-}
-
-/// What the program said.
-#[derive(Debug)]
-struct Told {
-    stdout: String,
-    stderr: String,
-    code: Option<i32>,
-}
 
 const FILE: &str = "ddr-baseline.json";
 
@@ -51,81 +37,26 @@ const OTHER: &str = "# Labels
 | D1 | Print labels at the depot | Accepted |
 ";
 
-impl Tree {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let tree = Self { _folder: folder, root };
-        tree.write("ddr.yaml", &format!("baseline: {FILE}\n"));
-        tree.write("docs/a.md", RECORD);
-        tree.write("docs/b.md", OTHER);
-        tree
-    }
+/// A project with a baseline by its config, not yet written.
+fn tree() -> Repo {
+    let tree = Repo::without_git();
+    tree.write("ddr.yaml", &format!("baseline: {FILE}\n"));
+    tree.write("docs/a.md", RECORD);
+    tree.write("docs/b.md", OTHER);
+    tree
+}
 
-    /// The same with its baseline.
-    fn with_baseline() -> Self {
-        let tree = Self::new();
-        let told = tree.lint(&["--write-baseline"]);
-        assert_eq!((told.code, told.errors()), (Some(0), ""), "{told:?}");
-        tree
-    }
+/// The same with its baseline.
+fn with_baseline() -> Repo {
+    let tree = tree();
+    let told = tree.lint(&["--write-baseline"]);
+    assert_eq!((told.code, told.errors()), (0, ""), "{told:?}");
+    tree
+}
 
-    fn write(&self, path: &str, text: &str) {
-        let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root.join(path)).unwrap()
-    }
-
-    fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, &text.replace(from, to));
-    }
-
-    fn run_in(&self, folder: &Path, args: &[&str]) -> Told {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ddr"));
-        command.current_dir(folder).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").args(args);
-        let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Told { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code() }
-    }
-
-    fn run(&self, args: &[&str]) -> Told {
-        self.run_in(&self.root, args)
-    }
-
-    fn lint(&self, args: &[&str]) -> Told {
-        self.run(&[&["lint", "--output-format", "concise"], args].concat())
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        let mut command = Command::new("git");
-        command.current_dir(&self.root).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
-        for (name, value) in [
-            ("HOME", "/nonexistent"),
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_AUTHOR_NAME", "A Writer"),
-            ("GIT_AUTHOR_EMAIL", "writer@example.org"),
-            ("GIT_AUTHOR_DATE", "2025-03-01T10:00:00+0900"),
-            ("GIT_COMMITTER_NAME", "A Writer"),
-            ("GIT_COMMITTER_EMAIL", "writer@example.org"),
-            ("GIT_COMMITTER_DATE", "2025-03-01T10:00:00+0900"),
-        ] {
-            command.env(name, value);
-        }
-        let output = command.args(args).output().unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message", "a commit"]);
+impl Repo {
+    fn lint(&self, args: &[&str]) -> Ran {
+        self.ddr(&[&["lint", "--output-format", "concise"], args].concat())
     }
 
     /// How many diagnostics the baseline takes as given, and their paths.
@@ -140,7 +71,7 @@ impl Tree {
     }
 }
 
-impl Told {
+impl Ran {
     /// The codes of everything said.
     fn codes(&self) -> Vec<&str> {
         self.stdout.lines().filter_map(|line| line.find("[DDR").map(|at| &line[at + 1..at + 7])).collect()
@@ -158,21 +89,21 @@ impl Told {
 
 #[test]
 fn what_is_there_today_is_taken_as_given() {
-    let tree = Tree::new();
-    let before = tree.run(&["lint", "--no-baseline"]);
-    assert_eq!(before.code, Some(1), "{before:?}");
+    let tree = tree();
+    let before = tree.ddr(&["lint", "--no-baseline"]);
+    assert_eq!(before.code, 1, "{before:?}");
     let missing = tree.lint(&[]);
-    assert_eq!(missing.code, Some(2));
+    assert_eq!(missing.code, 2);
     assert!(
         missing.stderr.contains("ddr-baseline.json: there is no such baseline; --write-baseline"),
         "{missing:?}"
     );
     let told = tree.lint(&["--write-baseline"]);
     assert_eq!(told.stderr, "ddr-baseline.json: written with 5 entries\n");
-    assert_eq!((told.code, told.stdout.as_str()), (Some(0), "checked 2 records: 5 in the baseline\n"));
+    assert_eq!((told.code, told.stdout.as_str()), (0, "checked 2 records: 5 in the baseline\n"));
     for args in [&["lint"] as &[&str], &["check", "--fail-on", "warning"]] {
-        let told = tree.run(args);
-        assert_eq!((told.code, told.stdout.as_str()), (Some(0), "checked 2 records: 5 in the baseline\n"));
+        let told = tree.ddr(args);
+        assert_eq!((told.code, told.stdout.as_str()), (0, "checked 2 records: 5 in the baseline\n"));
         assert_eq!(told.stderr, "");
     }
     // A second writing changes nothing, byte for byte.
@@ -180,15 +111,15 @@ fn what_is_there_today_is_taken_as_given() {
     let told = tree.lint(&["--write-baseline"]);
     assert_eq!(told.stderr, "ddr-baseline.json: nothing to drop, 5 entries\n");
     assert_eq!(tree.read(FILE), text);
-    let json = tree.run(&["lint", "--output-format", "json"]);
+    let json = tree.ddr(&["lint", "--output-format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["summary"]["baseline"], 5);
-    assert_eq!(tree.run(&["lint", "--no-baseline"]).stdout, before.stdout);
+    assert_eq!(tree.ddr(&["lint", "--no-baseline"]).stdout, before.stdout);
 }
 
 #[test]
 fn edits_elsewhere_bring_nothing_back() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     let quiet = |what: &str| {
         let told = tree.lint(&[]);
         assert_eq!((told.codes(), told.stderr.as_str()), (vec![], ""), "{what}: {told:?}");
@@ -229,14 +160,14 @@ fn edits_elsewhere_bring_nothing_back() {
 
 #[test]
 fn what_is_new_is_said_and_never_slips_in() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     tree.edit("docs/a.md", "| D3 |", "| D4 | Keep a copy of every key | Accepted |\n| D3 |");
     let text = tree.read(FILE);
     let told = tree.lint(&[]);
     assert_eq!(told.codes(), ["DDR114"]);
     assert_eq!(told.last(), "checked 2 records: 1 warning, 5 in the baseline");
     let told = tree.lint(&["--write-baseline", "--fail-on", "warning"]);
-    assert_eq!((told.codes(), told.code), (vec!["DDR114"], Some(1)));
+    assert_eq!((told.codes(), told.code), (vec!["DDR114"], 1));
     assert_eq!(
         told.stderr,
         "ddr-baseline.json: nothing to drop, 5 entries; 1 new diagnostic is not added, \
@@ -253,7 +184,7 @@ fn what_is_new_is_said_and_never_slips_in() {
 
 #[test]
 fn it_says_that_it_could_shrink_and_shrinks() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     tree.edit("docs/a.md", "Log every failed attempt", "Log failures");
     tree.edit("docs/a.md", "Acceptd", "Accepted");
     let told = tree.lint(&[]);
@@ -274,9 +205,9 @@ fn it_says_that_it_could_shrink_and_shrinks() {
 
 #[test]
 fn a_partial_run_says_and_drops_nothing_of_the_rest() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     tree.git(&["init", "--quiet", "--initial-branch=main"]);
-    tree.commit();
+    tree.commit("A commit");
     tree.edit("docs/a.md", "Log every failed attempt", "Log failures");
     let text = tree.read(FILE);
     for args in [
@@ -308,21 +239,21 @@ fn a_partial_run_says_and_drops_nothing_of_the_rest() {
 
 #[test]
 fn what_could_not_be_judged_keeps_its_entries() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     let text = tree.read(FILE);
     fs::write(tree.root.join("docs/a.md"), b"# T\n\xff\n").unwrap();
     let told = tree.lint(&["--write-baseline"]);
-    assert_eq!((told.codes(), told.code), (vec!["DDR001"], Some(2)));
+    assert_eq!((told.codes(), told.code), (vec!["DDR001"], 2));
     assert_eq!(tree.read(FILE), text);
     tree.write("docs/a.md", RECORD);
     tree.write("ddr.yaml", &format!("baseline: {FILE}\nlimit: 3\n"));
-    assert_eq!(tree.lint(&[]).code, Some(2));
+    assert_eq!(tree.lint(&[]).code, 2);
     assert_eq!(tree.read(FILE), text);
 }
 
 #[test]
 fn a_file_that_is_no_baseline_ends_the_run() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     let sound = tree.read(FILE);
     for (text, why) in [
         (sound[..sound.len() / 2].to_owned(), "ddr-baseline.json:6: this is no baseline: EOF"),
@@ -340,37 +271,37 @@ fn a_file_that_is_no_baseline_ends_the_run() {
         tree.write(FILE, &text);
         for args in [&[] as &[&str], &["--write-baseline"], &["--write-baseline=all"]] {
             let told = tree.lint(args);
-            assert_eq!((told.code, told.stdout.as_str()), (Some(2), ""), "{told:?}");
+            assert_eq!((told.code, told.stdout.as_str()), (2, ""), "{told:?}");
             assert!(told.stderr.contains(why), "{why}: {told:?}");
             assert_eq!(tree.read(FILE), text);
         }
     }
     fs::write(tree.root.join(FILE), b"\xff").unwrap();
     assert!(tree.lint(&[]).stderr.contains("not UTF-8"));
-    assert_eq!(tree.lint(&["--no-baseline"]).code, Some(1));
+    assert_eq!(tree.lint(&["--no-baseline"]).code, 1);
 }
 
 #[test]
 fn the_file_that_is_named_counts_from_any_folder() {
-    let tree = Tree::new();
+    let tree = tree();
     let docs = tree.root.join("docs");
-    let told = tree.run_in(&docs, &["lint", "--write-baseline", "--baseline", "here.json", ".."]);
-    assert_eq!(told.code, Some(0), "{told:?}");
+    let told = tree.ddr_in(&docs, &["lint", "--write-baseline", "--baseline", "here.json", ".."]);
+    assert_eq!(told.code, 0, "{told:?}");
     assert!(tree.read("docs/here.json").contains("\"path\":\"docs/a.md\""));
-    let told = tree.run(&["lint", "--baseline", "docs/here.json"]);
-    assert_eq!((told.code, told.stdout.as_str()), (Some(0), "checked 2 records: 5 in the baseline\n"));
+    let told = tree.ddr(&["lint", "--baseline", "docs/here.json"]);
+    assert_eq!((told.code, told.stdout.as_str()), (0, "checked 2 records: 5 in the baseline\n"));
     tree.write("ddr.yaml", "baseline: ../outside.json\n");
     let told = tree.lint(&["--write-baseline"]);
     assert!(told.stderr.contains("lies outside of the repository"), "{told:?}");
     tree.write("ddr.yaml", "");
     let told = tree.lint(&["--write-baseline"]);
     assert!(told.stderr.contains("--write-baseline: which file?"), "{told:?}");
-    assert_eq!(told.code, Some(2));
+    assert_eq!(told.code, 2);
 }
 
 #[test]
 fn a_suppressed_diagnostic_needs_no_entry() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     tree.edit("docs/b.md", "depot |", "depot <!-- ddr-allow statement-too-long: quoted --> |");
     let told = tree.lint(&[]);
     assert_eq!(told.last(), "checked 2 records: 1 suppressed, 4 in the baseline");
@@ -379,24 +310,24 @@ fn a_suppressed_diagnostic_needs_no_entry() {
 
 #[test]
 fn weakenings_are_taken_as_given() {
-    let tree = Tree::with_baseline();
+    let tree = with_baseline();
     tree.git(&["init", "--quiet", "--initial-branch=main"]);
-    tree.commit();
+    tree.commit("A commit");
     tree.git(&["switch", "--quiet", "--create", "topic"]);
     tree.edit("docs/a.md", "| D3 | Log every failed attempt | Accepted |\n", "");
     fs::remove_file(tree.root.join("docs/b.md")).unwrap();
-    tree.commit();
+    tree.commit("A commit");
     let check = |args: &[&str]| {
-        tree.run(&[&["check", "--against", "main", "--output-format", "concise"], args].concat())
+        tree.ddr(&[&["check", "--against", "main", "--output-format", "concise"], args].concat())
     };
     let told = check(&[]);
-    assert_eq!((told.codes(), told.code), (vec!["DDR707", "DDR707"], Some(1)), "{told:?}");
+    assert_eq!((told.codes(), told.code), (vec!["DDR707", "DDR707"], 1), "{told:?}");
     let told = check(&["--write-baseline=all"]);
-    assert_eq!((told.codes(), told.code), (vec![], Some(0)), "{told:?}");
+    assert_eq!((told.codes(), told.code), (vec![], 0), "{told:?}");
     let told = check(&[]);
-    assert_eq!((told.codes(), told.code, told.stderr.as_str()), (vec![], Some(0), ""), "{told:?}");
-    let told = tree.run(&["diff", "--fail-on", "weakens", "main"]);
-    assert_eq!(told.code, Some(0), "{told:?}");
+    assert_eq!((told.codes(), told.code, told.stderr.as_str()), (vec![], 0, ""), "{told:?}");
+    let told = tree.ddr(&["diff", "--fail-on", "weakens", "main"]);
+    assert_eq!(told.code, 0, "{told:?}");
     assert!(told.stdout.contains("taken as given by ddr-baseline.json"), "{told:?}");
     // A run that does not ask about changes leaves these entries alone.
     assert_eq!(tree.lint(&[]).stderr, "");

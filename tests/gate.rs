@@ -8,100 +8,24 @@
     reason = "a test makes repositories and starts programs, and its panic is a failing test"
 )]
 
+mod git_repo;
+
+use git_repo::{Ran, Repo};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
-
-/// A repository with none of the machine's settings; every commit has the same date.
-struct Repo {
-    _folder: TempDir,
-    root: PathBuf,
-}
-
-/// What the program said.
-struct Told {
-    stdout: String,
-    stderr: String,
-    code: Option<i32>,
-}
 
 impl Repo {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap().join("repo");
-        fs::create_dir(&root).unwrap();
-        let repo = Self { _folder: folder, root };
-        repo.git(&["init", "--quiet", "--initial-branch=main"]);
-        repo
+    fn check_in(&self, folder: &str, args: &[&str]) -> Ran {
+        let all = [&["check", "--output-format", "concise"], args].concat();
+        self.ddr_in(&self.root.join(folder), &all)
     }
 
-    fn command(program: &str, folder: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
-        for (name, value) in [
-            ("HOME", "/nonexistent"),
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_AUTHOR_NAME", "A Writer"),
-            ("GIT_AUTHOR_EMAIL", "writer@example.org"),
-            ("GIT_AUTHOR_DATE", "2025-03-01T10:00:00+0900"),
-            ("GIT_COMMITTER_NAME", "A Writer"),
-            ("GIT_COMMITTER_EMAIL", "writer@example.org"),
-            ("GIT_COMMITTER_DATE", "2025-03-01T10:00:00+0900"),
-        ] {
-            command.env(name, value);
-        }
-        command
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        let output = Self::command("git", &self.root).args(args).output().unwrap();
-        let told = told(&output);
-        assert!(output.status.success(), "git {args:?}: {}", told.stderr);
-        told.stdout
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root.join(path)).unwrap()
-    }
-
-    /// Replaces a text that is there.
-    fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, &text.replace(from, to));
-    }
-
-    fn commit(&self, message: &str) -> String {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
-        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
-    }
-
-    fn check_in(&self, folder: &str, args: &[&str]) -> Told {
-        let mut command = Self::command(env!("CARGO_BIN_EXE_ddr"), &self.root.join(folder));
-        told(&command.arg("check").args(["--output-format", "concise"]).args(args).output().unwrap())
-    }
-
-    fn check(&self, args: &[&str]) -> Told {
+    fn check(&self, args: &[&str]) -> Ran {
         self.check_in(".", args)
     }
 }
 
-fn told(output: &Output) -> Told {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    Told { stdout: text(&output.stdout), stderr: text(&output.stderr), code: output.status.code() }
-}
-
-impl Told {
+impl Ran {
     /// The codes, sorted, and the last two lines.
     #[track_caller]
     fn says(&self, codes: &[&str], last: &str) -> &Self {
@@ -244,7 +168,7 @@ fn a_plan_that_was_bent_is_told_and_nothing_else() {
     }
     wanted += "plan docs/plans/sign-in.md: named by --plan, 6 of 8 paths touched\n";
     wanted += "checked 1 record and 1 patch plan: 5 errors, 6 warnings\n";
-    assert_eq!((told.stdout.as_str(), told.stderr.as_str(), told.code), (wanted.as_str(), "", Some(1)));
+    assert_eq!((told.stdout.as_str(), told.stderr.as_str(), told.code), (wanted.as_str(), "", 1));
 }
 
 #[test]
@@ -278,7 +202,7 @@ fn the_same_in_other_words_is_silent() {
         &[],
         "plan docs/plans/login.md: 10 of 10 paths touched\nchecked 1 record and 1 patch plan: all good\n",
     );
-    assert_eq!(told.code, Some(0));
+    assert_eq!(told.code, 0);
 }
 
 /// What the history of [`carried_out`] comes down to.
@@ -289,7 +213,7 @@ const BENT: [&str; 11] = [
 
 const ENDS: &str = "plan docs/plans/sign-in.md: named by --plan, 6 of 8 paths touched\nchecked 1 record and 1 patch plan: 5 errors, 6 warnings\n";
 
-fn with_plan(repo: &Repo) -> Told {
+fn with_plan(repo: &Repo) -> Ran {
     repo.check(&["--against", "main", "--plan", "docs/plans/sign-in.md"])
 }
 
@@ -319,7 +243,7 @@ fn a_merge_a_squash_and_what_is_not_committed_tell_the_same() {
     with_plan_from(&repo, "HEAD^").says(&BENT, ENDS);
 }
 
-fn with_plan_from(repo: &Repo, rev: &str) -> Told {
+fn with_plan_from(repo: &Repo, rev: &str) -> Ran {
     repo.check(&["--against", rev, "--plan", "docs/plans/sign-in.md"])
 }
 
@@ -380,7 +304,7 @@ fn a_plan_that_was_renamed_or_came_with_the_change_is_found() {
         &["DDR701", "DDR702"],
         "plan docs/plan.md: 3 of 4 paths touched\nchecked 1 patch plan: 2 hints\n",
     );
-    assert_eq!(told.code, Some(0));
+    assert_eq!(told.code, 0);
     // One commit that brings the plan and carries it out.
     repo.git(&["reset", "--quiet", "--soft", "HEAD^"]);
     repo.commit("All at once");
@@ -414,7 +338,7 @@ fn what_is_wrong_with_a_document_is_told_beside_what_changed_in_it() {
     for code in ["DDR501", "DDR606", "DDR702", "DDR705"] {
         assert!(told.stdout.contains(code), "{code}: {}", told.stdout);
     }
-    assert_eq!(told.code, Some(1));
+    assert_eq!(told.code, 1);
 }
 
 #[test]
@@ -554,11 +478,7 @@ fn a_project_inside_a_larger_repository_minds_its_own_files() {
 fn acknowledged_changes_are_counted_and_left_out() {
     let repo = started();
     carried_out(&repo);
-    let output = Repo::command(env!("CARGO_BIN_EXE_ddr"), &repo.root)
-        .args(["check", "--against", "main", "--plan", "docs/plans/sign-in.md"])
-        .output()
-        .unwrap();
-    let text = told(&output).stdout;
+    let text = repo.ddr(&["check", "--against", "main", "--plan", "docs/plans/sign-in.md"]).stdout;
     let mut prints: Vec<&str> =
         text.match_indices("fingerprint ").map(|(at, word)| &text[at + word.len()..][..16]).collect();
     prints.sort_unstable();
@@ -572,7 +492,7 @@ fn acknowledged_changes_are_counted_and_left_out() {
     repo.commit(&format!("More\n\n{acks}"));
     let told = with_plan(&repo);
     told.says(&["DDR701", "DDR702", "DDR702", "DDR703"], ": 4 warnings, 7 acknowledged\n");
-    assert_eq!(told.code, Some(0));
+    assert_eq!(told.code, 0);
 }
 
 #[test]
@@ -603,7 +523,7 @@ fn what_cannot_be_asked_is_an_error() {
     let repo = started();
     let refused = |args: &[&str], says: &[&str]| {
         let told = repo.check(args);
-        assert_eq!((told.code, told.stdout.as_str()), (Some(2), ""), "{args:?}");
+        assert_eq!((told.code, told.stdout.as_str()), (2, ""), "{args:?}");
         for text in says {
             assert!(told.stderr.contains(text), "{args:?}: {}", told.stderr);
         }
@@ -615,7 +535,7 @@ fn what_cannot_be_asked_is_an_error() {
     refused(&["--against=--output=x"], &["there is no revision `--output=x`"]);
     assert!(!repo.root.join("x").exists());
     let told = repo.check(&["--against", "main", "--plan", "docs/none.md"]);
-    assert_eq!(told.code, Some(2));
+    assert_eq!(told.code, 2);
     assert!(
         told.stderr.contains("--plan: `docs/none.md` is none of the patch plans that are checked"),
         "{}",
@@ -627,15 +547,13 @@ fn what_cannot_be_asked_is_an_error() {
     let clone = repo.root.parent().unwrap().join("clone");
     repo.git(&["clone", "--quiet", "--depth=2", &url, clone.to_str().unwrap()]);
     repo.git(&["-C", clone.to_str().unwrap(), "fetch", "--quiet", "--depth=1", "origin", "main:main"]);
-    let mut command = Repo::command(env!("CARGO_BIN_EXE_ddr"), &clone);
-    let short = told_of(command.args(["check", "--against", "main"]));
-    assert_eq!(short.code, Some(2), "{}", short.stdout);
+    let short = repo.ddr_in(&clone, &["check", "--against", "main"]);
+    assert_eq!(short.code, 2, "{}", short.stdout);
     assert!(short.stderr.contains("shallow") && short.stderr.contains("fetch-depth: 0"), "{}", short.stderr);
     // No repository, and none with a commit.
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Repo::command(env!("CARGO_BIN_EXE_ddr"), folder.path());
-    let none = told_of(command.args(["check", "--against", "main"]));
-    assert_eq!(none.code, Some(2));
+    let none = repo.ddr_in(folder.path(), &["check", "--against", "main"]);
+    assert_eq!(none.code, 2);
     assert!(
         none.stderr.contains("is in no git repository") && none.stderr.contains("help: "),
         "{}",
@@ -643,10 +561,6 @@ fn what_cannot_be_asked_is_an_error() {
     );
     let empty = Repo::new();
     let told = empty.check(&["--against", "main"]);
-    assert_eq!(told.code, Some(2));
+    assert_eq!(told.code, 2);
     assert!(told.stderr.contains("the repository has no commits yet"), "{}", told.stderr);
-}
-
-fn told_of(command: &mut Command) -> Told {
-    told(&command.output().unwrap())
 }

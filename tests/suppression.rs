@@ -7,59 +7,25 @@
     reason = "a test makes folders and starts programs, and its panic is a failing test"
 )]
 
+mod git_repo;
+
+use git_repo::{Ran, Repo};
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
-use tempfile::TempDir;
 
-/// A folder that is a project of its own.
-struct Tree {
-    _folder: TempDir,
-    root: PathBuf,
+fn tree(files: &[(&str, &str)]) -> Repo {
+    let tree = Repo::without_git();
+    files.iter().for_each(|(path, text)| tree.write(path, text));
+    tree
 }
 
-/// What the program said.
-#[derive(Debug)]
-struct Told {
-    stdout: String,
-    stderr: String,
-    code: Option<i32>,
-}
-
-impl Tree {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let tree = Self { _folder: folder, root };
-        tree.write("ddr.yaml", "");
-        files.iter().for_each(|(path, text)| tree.write(path, text));
-        tree
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root.join(path)).unwrap()
-    }
-
-    fn run(&self, args: &[&str]) -> Told {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ddr"));
-        command.current_dir(&self.root).env_remove("GIT_DIR").args(args);
-        let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Told { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code() }
-    }
-
-    fn lint(&self, args: &[&str]) -> Told {
-        self.run(&[&["lint", "--output-format", "concise"], args].concat())
+impl Repo {
+    fn lint(&self, args: &[&str]) -> Ran {
+        self.ddr(&[&["lint", "--output-format", "concise"], args].concat())
     }
 }
 
-impl Told {
+impl Ran {
     /// The code and line of everything said, and the last line.
     fn brief(&self) -> (Vec<String>, &str) {
         let lines = self.stdout.lines().filter_map(|line| {
@@ -102,14 +68,14 @@ Carries out [the record](record.md), D1 and D9.
 #[test]
 fn what_the_project_says_is_suppressed_where_it_is_said() {
     let files = [("docs/record.md", RECORD), ("docs/plan.md", PLAN), ("src/new.py", "")];
-    let plain = Tree::new(&files);
+    let plain = tree(&files);
     let plain = plain.lint(&["--select", "project", "docs/plan.md"]);
     let (before, _) = plain.brief();
     let row = PLAN.replace(
         "tests/test_gone.py |",
         "tests/test_gone.py <!-- ddr-allow missing-target: comes later --> |",
     );
-    let tree = Tree::new(&files);
+    let tree = tree(&files);
     tree.write("docs/plan.md", &row);
     let told = tree.lint(&["--select", "project", "docs/plan.md"]);
     let (after, last) = told.brief();
@@ -124,7 +90,7 @@ fn what_the_project_says_is_suppressed_where_it_is_said() {
 fn a_rule_about_the_project_that_says_nothing_is_unused_once_the_project_was_asked() {
     let text =
         RECORD.replace("Sign cookies", "Sign cookies <!-- ddr-allow phase-title-mismatch: other words -->");
-    let tree = Tree::new(&[("docs/record.md", &text), ("docs/plan.md", PLAN)]);
+    let tree = tree(&[("docs/record.md", &text), ("docs/plan.md", PLAN)]);
     let told = tree.lint(&["docs/record.md", "--select", "DDR005,phase-title-mismatch"]);
     assert_eq!(told.brief().0, ["DDR005:12"]);
     let told = tree.lint(&["docs/record.md", "--select", "DDR005,decisions"]);
@@ -133,19 +99,15 @@ fn a_rule_about_the_project_that_says_nothing_is_unused_once_the_project_was_ask
 
 #[test]
 fn the_exit_code_and_the_counts_leave_out_what_is_suppressed() {
-    let tree = Tree::new(&[("a.md", &RECORD.replace("D2", "D1"))]);
-    let told = tree.run(&["lint", "--select", "duplicate-decision-id"]);
-    assert_eq!(told.code, Some(1), "{told:?}");
+    let tree = tree(&[("a.md", &RECORD.replace("D2", "D1"))]);
+    let told = tree.ddr(&["lint", "--select", "duplicate-decision-id"]);
+    assert_eq!(told.code, 1, "{told:?}");
     tree.write("a.md", &format!("<!-- ddr-allow DDR112: two halves -->\n\n{}", tree.read("a.md")));
     for args in [&["lint"] as &[&str], &["check"]] {
-        let told = tree.run(&[args, &["--select", "duplicate-decision-id"]].concat());
-        assert_eq!(
-            (told.code, told.stdout.as_str()),
-            (Some(0), "checked 1 record: 1 suppressed\n"),
-            "{told:?}"
-        );
+        let told = tree.ddr(&[args, &["--select", "duplicate-decision-id"]].concat());
+        assert_eq!((told.code, told.stdout.as_str()), (0, "checked 1 record: 1 suppressed\n"), "{told:?}");
     }
-    let told = tree.run(&["lint", "--select", "duplicate-decision-id", "--output-format", "json"]);
+    let told = tree.ddr(&["lint", "--select", "duplicate-decision-id", "--output-format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
     assert_eq!(json["summary"]["suppressed"], 1);
     assert_eq!(json["diagnostics"].as_array().unwrap().len(), 0);
@@ -154,9 +116,9 @@ fn the_exit_code_and_the_counts_leave_out_what_is_suppressed() {
 #[test]
 fn a_file_that_could_not_be_checked_stays_loud() {
     let deep = format!("<!-- ddr-allow over-limit: generated -->\n\n{RECORD}\n{}x\n", "> ".repeat(200));
-    let tree = Tree::new(&[("a.md", &deep)]);
+    let tree = tree(&[("a.md", &deep)]);
     let told = tree.lint(&[]);
-    assert_eq!(told.code, Some(1), "{told:?}");
+    assert_eq!(told.code, 1, "{told:?}");
     assert_eq!(told.brief().0.first().map(|it| &it[..6]), Some("DDR008"), "{told:?}");
 }
 
@@ -169,11 +131,11 @@ fn suppressions_are_added_once_and_leave_nothing() {
         ("docs/front.md", &format!("\u{feff}---\nowner: me\n---\n{RECORD}")),
         ("notes.md", "# Notes\n\nNothing here.\n"),
     ];
-    let tree = Tree::new(&files);
+    let tree = tree(&files);
     assert_ne!(tree.lint(&[]).brief().0, [""; 0]);
     let told = tree.lint(&["--add-suppressions", "--reason", "older than the rules"]);
     assert_eq!(told.brief().0, [""; 0], "{told:?}");
-    assert_eq!(told.code, Some(0), "{told:?}");
+    assert_eq!(told.code, 0, "{told:?}");
     let written: Vec<String> = files.iter().map(|(path, _)| tree.read(path)).collect();
     assert_eq!(written[4], files[4].1, "it is no document");
     for (now, (path, then)) in written.iter().zip(files) {
@@ -199,8 +161,8 @@ fn suppressions_are_added_once_and_leave_nothing() {
         assert_eq!(without, then, "{path}\n{now}");
     }
     for args in [&["lint"] as &[&str], &["lint", "--add-suppressions", "--reason", "again"], &["check"]] {
-        let told = tree.run(&[args, &["--fail-on", "warning"]].concat());
-        assert_eq!(told.code, Some(0), "{told:?}");
+        let told = tree.ddr(&[args, &["--fail-on", "warning"]].concat());
+        assert_eq!(told.code, 0, "{told:?}");
         assert!(told.stdout.contains("suppressed\n"), "{told:?}");
     }
     let again: Vec<String> = files.iter().map(|(path, _)| tree.read(path)).collect();
@@ -210,7 +172,7 @@ fn suppressions_are_added_once_and_leave_nothing() {
 #[test]
 fn what_is_left_is_shown_where_it_stands_behind_the_comments() {
     let text = RECORD.replace("Sign cookies", "Sign cookies <!-- ddr-allow nonsense: why -->");
-    let tree = Tree::new(&[("a.md", &text)]);
+    let tree = tree(&[("a.md", &text)]);
     let told = tree.lint(&["--add-suppressions", "--reason", "old"]);
     assert_eq!(told.brief().0, ["DDR006:13"], "{told:?}");
     assert_eq!(told.stdout, tree.lint(&[]).stdout, "as a run on what was written says");
@@ -222,7 +184,7 @@ fn a_comment_behind_a_stated_count_hides_nothing_of_it() {
         let note = format!("- One two three. ({count} words) <!-- ddr-allow {rule}: as agreed -->\n");
         RECORD.replace("(9 words)", "(6 words)") + "\n## Notes\n\n" + &note
     };
-    let tree = Tree::new(&[]);
+    let tree = tree(&[]);
     for count in [5, 9, 12, 40] {
         tree.write("a.md", &text(count, "wrong-word-count"));
         assert_eq!(tree.lint(&["--select", "DDR201,DDR005"]).brief().0, [""; 0], "{count}");
@@ -235,7 +197,7 @@ fn a_comment_behind_a_stated_count_hides_nothing_of_it() {
 
 #[test]
 fn a_reason_is_asked_for_and_has_to_fit() {
-    let tree = Tree::new(&[("a.md", RECORD)]);
+    let tree = tree(&[("a.md", RECORD)]);
     for (args, why) in [
         (&["--add-suppressions"] as &[&str], "--reason"),
         (&["--reason", "x"], "--add-suppressions"),
@@ -244,7 +206,7 @@ fn a_reason_is_asked_for_and_has_to_fit() {
         (&["--add-suppressions", "--reason", "x", "--staged"], "cannot be used with"),
     ] {
         let told = tree.lint(args);
-        assert_eq!(told.code, Some(2), "{told:?}");
+        assert_eq!(told.code, 2, "{told:?}");
         assert!(told.stderr.contains(why), "{told:?}");
     }
     assert_eq!(tree.read("a.md"), RECORD);

@@ -3,32 +3,15 @@
 # carried it out. The first says so once; the second says nothing beyond what the plan says of itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
 plan=$PWD/../shared/data/seed-plan.md
-total=8
 if [ ! -f "$plan" ]; then
-  echo "no seed plan beside the checkout"
-  echo "0 passed, 0 failed, $total skipped"
-  exit 0
+  skip 8 'no seed plan beside the checkout'
+  end
 fi
-cargo build --release --locked --quiet
-target=${CARGO_TARGET_DIR:-target}
-ddr=$(cd "$target/release" && pwd)/ddr
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+build
 
-passed=0
-failed=0
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $what"
-  fi
-}
 # What the plan says of itself, whatever stands around it.
 alone='DDR106 DDR201 DDR201 DDR506 DDR506 DDR506 DDR511'
 codes() { grep -oE '\[DDR[0-9]+\]' <<<"$1" | tr -d '[]' | sort | tr '\n' ' ' | sed 's/ $//'; }
@@ -87,5 +70,4 @@ said=$(check "$done")
 is 'carried out: nothing beyond what the plan says of itself' test "$(codes "$said")" = "$alone"
 is 'carried out: nothing fails' test "${said##*exit code}" = "$said"
 [ "$failed" -eq 0 ] || printf '%s\n' "$said"
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+end

@@ -4,38 +4,15 @@
 # also refuse a report that was broken on purpose, so that none is green by looking away.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 tools=$root/target/formats
 xsd=$root/../shared/data/junit-10.xsd
 states=(faulty clean hostile)
-passed=0
-failed=0
-skipped=0
-
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@" >"$folder/said" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $what"
-    head -n 40 "$folder/said"
-  fi
-}
-refuses() { ! "$@"; }
-skip() { # COUNT WHY
-  skipped=$((skipped + $1))
-  echo "skipped $1: $2"
-}
 
 # --- the reports
 
-cargo build --release --locked --quiet
-ddr=${CARGO_TARGET_DIR:-$root/target}/release/ddr
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+build
 for state in "${states[@]}"; do
   mkdir -p "$folder/$state/docs"
   git -C "$folder/$state" init --quiet
@@ -160,5 +137,4 @@ else
   skip 4 'no rdformat-validator (npm)'
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+end

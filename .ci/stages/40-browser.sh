@@ -3,14 +3,13 @@
 # documents that carry script in every field. See .ci/browser/report.mjs for what is looked at.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 tools=$root/target/browser
 checks=120 # What is skipped where there is no browser, about.
-skip() {
-  echo "skipped $checks: $1"
-  echo "0 passed, 0 failed, $checks skipped"
-  exit 0
+lacks() { # WHAT
+  skip "$checks" "$1"
+  end
 }
 
 mkdir -p "$tools"
@@ -23,19 +22,16 @@ if [ -z "$browser" ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; t
     { echo 'apt could not install chromium:'; tail -n 3 "$tools/apt.log"; }
   browser=$(command -v chromium || true)
 fi
-[ -n "$browser" ] || skip 'no Chromium'
-command -v node >/dev/null || skip 'no node'
+[ -n "$browser" ] || lacks 'no Chromium'
+command -v node >/dev/null || lacks 'no node'
 if [ ! -e "$tools/node_modules/playwright-core" ] || [ ! -e "$tools/node_modules/axe-core" ]; then
-  command -v npm >/dev/null || skip 'no npm'
+  command -v npm >/dev/null || lacks 'no npm'
   npm install --no-audit --no-fund --no-save --prefix "$tools" 'playwright-core@1' 'axe-core@4' >"$tools/npm.log" 2>&1 ||
-    { tail -n 3 "$tools/npm.log"; skip 'npm could not install playwright-core and axe-core'; }
+    { tail -n 3 "$tools/npm.log"; lacks 'npm could not install playwright-core and axe-core'; }
 fi
 [ -e "$tools/package.json" ] || echo '{"private":true}' >"$tools/package.json"
 
-cargo build --release --locked --quiet
-ddr=${CARGO_TARGET_DIR:-$root/target}/release/ddr
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+build
 git() { command git -c init.defaultBranch=main -c user.name=A -c user.email=a@example.org -c commit.gpgsign=false "$@"; }
 
 # --- our own repository

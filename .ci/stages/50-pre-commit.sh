@@ -3,37 +3,10 @@
 # the one and by cargo for the other. What a commit is refused for, what passes, and what a newcomer reads.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 tools=$root/target/hooks
 total=34 # for each of the two
-passed=0
-failed=0
-skipped=0
-
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $client: $what"
-    head -n 60 "$said"
-  fi
-}
-skip() { # COUNT WHY
-  skipped=$((skipped + $1))
-  echo "skipped $1: $2"
-}
-end() {
-  # The clone shares what was built; cargo would take its `ddr` for that of this folder.
-  rm -rf "${CARGO_TARGET_DIR:-target}"/debug/.fingerprint/ddr-* "${CARGO_TARGET_DIR:-target}"/dev/.fingerprint/ddr-*
-  echo "$passed passed, $failed failed, $skipped skipped"
-  [ "$failed" -eq 0 ]
-  exit
-}
-
 mkdir -p "$tools"
 if [ ! -x "$tools/venv/bin/prek" ]; then
   { python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet 'pre-commit>=4,<5' 'prek>=0.2,<1'; } >"$tools/pip.log" 2>&1 ||
@@ -43,10 +16,9 @@ if [ ! -x "$tools/venv/bin/prek" ]; then
   skip $((total * 2 + 3)) 'no pre-commit and no prek (pip)'
   end
 fi
-cargo build --release --locked --quiet
+build
 # What cargo built once need not be built again for a hook.
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
-CARGO_TARGET_DIR=$(cd "$CARGO_TARGET_DIR" && pwd)
+export CARGO_TARGET_DIR=$built
 export PRE_COMMIT_HOME=$tools/pre-commit PREK_HOME=$tools/prek
 
 # Neither the machine's settings nor its hooks have a say.
@@ -68,11 +40,11 @@ git -C "$hooks" add --all
 git -C "$hooks" commit --quiet --message 'As it stands'
 rev=$(git -C "$hooks" rev-parse HEAD)
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+# The clone shares what was built; cargo would take its `ddr` for that of this folder.
+trap 'rm -rf "$folder" "$built"/debug/.fingerprint/ddr-* "$built"/dev/.fingerprint/ddr-*' EXIT
 # Building a hook puts another program in the place of this one.
 mkdir "$folder/bin"
-cp "$CARGO_TARGET_DIR/release/ddr" "$folder/bin/ddr"
+cp "$ddr" "$folder/bin/ddr"
 ddr=$folder/bin/ddr
 export PATH=$folder/bin:$tools/venv/bin:$PATH
 said=$folder/said
@@ -101,8 +73,8 @@ times() { test "$(grep -cE -- "$1" "$said")" -eq "$2"; }
 
 # suite CLIENT SUFFIX: everything that a team does, with the hooks of one kind.
 suite() {
-  client=$1
-  local suffix=$2 project=$folder/$1
+  about=$1
+  local client=$1 suffix=$2 project=$folder/$1
   mkdir -p "$project"
   cd "$project"
   git init --quiet --initial-branch=main
@@ -244,7 +216,7 @@ MATURIN_PEP517_ARGS='--profile dev' suite pre-commit ''
 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 suite prek -rust
 
 # What the page shows is a configuration.
-client=pre-commit
+about=pre-commit
 awk '/^```yaml$/ { on = 1; next } /^```$/ { on = 0 } on' docs/pre-commit.md >"$folder/shown.yaml"
 run pre-commit validate-config "$folder/shown.yaml"
 is 'the example of the page is valid' eval 'test -s "$folder/shown.yaml" && ended 0'
@@ -252,7 +224,7 @@ run pre-commit validate-manifest .pre-commit-hooks.yaml
 is 'the hooks are valid' ended 0
 
 # The message is the same from both, as far as it is ours.
-client=both
+about=both
 ours() { sed -n '/^ *error\[/,/commit again/p' "$1" | sed 's/^ *//'; }
 said=$folder/newcomer-prek
 same() { test -n "$(ours "$1")" && test "$(ours "$1")" = "$(ours "$2")"; }

@@ -3,39 +3,16 @@
 # with the environment that a runner gives.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 tools=$root/target/gate
-passed=0
-failed=0
-skipped=0
-folder=$(mktemp -d)
+said=$folder/said
 server=
 # Only what was started here is ended.
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@" >"$folder/why" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $what"
-    head -n 40 "$folder/why"
-    if [ -e "$folder/said" ]; then head -n 40 "$folder/said"; fi
-  fi
-}
-refuses() { ! "$@"; }
-skip() { # COUNT WHY
-  skipped=$((skipped + $1))
-  echo "skipped $1: $2"
-}
-
-cargo build --release --locked --quiet
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
-CARGO_TARGET_DIR=$(cd "$CARGO_TARGET_DIR" && pwd)
-ddr=$CARGO_TARGET_DIR/release/ddr
+build
+export CARGO_TARGET_DIR=$built
 version=$(sed -nE 's/^version = "([^"]+)"$/\1/p' Cargo.toml | head -n 1)
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
@@ -146,10 +123,10 @@ action() {
     GITHUB_STEP_SUMMARY="$folder/summary" GITHUB_OUTPUT="$folder/output" GITHUB_SERVER_URL=http://127.0.0.1:9 \
     GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 CARGO_TARGET_DIR="$CARGO_TARGET_DIR" \
     DDR_VERSION=installed DDR_ARGS= DDR_AGAINST= DDR_REPORT= DDR_ACTION_REPOSITORY= DDR_ACTION_REF= \
-    "$@" bash "$root/action/run.sh" >"$folder/said" 2>&1 </dev/null || status=$?
+    "$@" bash "$root/action/run.sh" >"$said" 2>&1 </dev/null || status=$?
 }
 ended() { test "$status" -eq "$1"; }
-says() { grep -qF -- "$1" "$folder/said"; }
+says() { grep -qF -- "$1" "$said"; }
 put() { grep -qxF -- "$1" "$folder/output"; }
 
 action "$folder/main"
@@ -197,7 +174,7 @@ is 'arguments are never run' eval 'ended 2 && test ! -e "$folder/ran"'
 action "$folder/main" DDR_AGAINST="--output=$folder/ran"
 is 'a revision is never a flag' eval 'ended 2 && test ! -e "$folder/ran"'
 action "$folder/main" DDR_AGAINST=$'x\n::warning::forged'
-is 'an input forges no command' eval 'ended 2 && ! grep -q "^::warning::forged" "$folder/said"'
+is 'an input forges no command' eval 'ended 2 && ! grep -q "^::warning::forged" "$said"'
 if "$ddr" report --help >/dev/null 2>&1; then
   action "$folder/faulty" DDR_REPORT="$folder/report"
   is 'a report changes nothing of the judgement' ended 1
@@ -263,7 +240,7 @@ print("\n".join(YAML(typ="safe").load(open("ci/gitlab.yml"))["ddr"][sys.argv[1]]
     shift
     status=0
     (cd "$workspace" && env -i PATH="$CARGO_TARGET_DIR/release:$PATH" HOME="$HOME" LANG=C.UTF-8 CI=true GITLAB_CI=true \
-      CI_PROJECT_DIR="$workspace" DDR_SOURCE= DDR_REV= DDR_ARGS= "$@" sh "$folder/job.sh") >"$folder/said" 2>&1 </dev/null || status=$?
+      CI_PROJECT_DIR="$workspace" DDR_SOURCE= DDR_REV= DDR_ARGS= "$@" sh "$folder/job.sh") >"$said" 2>&1 </dev/null || status=$?
   }
   job "$folder/faulty"
   is 'GitLab: a fault fails the job' ended 1
@@ -281,5 +258,4 @@ else
   skip 7 'no ruamel.yaml (pip)'
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+end

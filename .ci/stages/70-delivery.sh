@@ -3,30 +3,9 @@
 # commit in `--version`, completions in the shells themselves, and manual pages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 tools=$root/target/delivery
-passed=0
-failed=0
-skipped=0
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@" >"$folder/why" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $what"
-    head -n 30 "$folder/why"
-  fi
-}
-skip() { # COUNT WHY
-  skipped=$((skipped + $1))
-  echo "skipped $1: $2"
-}
 # Debian's packages, where one may install them.
 need() { # PROGRAM…
   local missing=() as=()
@@ -38,10 +17,8 @@ need() { # PROGRAM…
   } >"$folder/apt.log" 2>&1 || { echo "apt-get could not install ${missing[*]}:"; tail -n 3 "$folder/apt.log"; }
 }
 
-cargo build --release --locked --quiet
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
-CARGO_TARGET_DIR=$(cd "$CARGO_TARGET_DIR" && pwd)
-ddr=$CARGO_TARGET_DIR/release/ddr
+build
+export CARGO_TARGET_DIR=$built
 version=$(sed -nE 's/^version = "([^"]+)"$/\1/p' Cargo.toml | head -n 1)
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
@@ -200,5 +177,4 @@ else
   skip 2 "this Rust has no target $static; the release workflow adds it"
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+end

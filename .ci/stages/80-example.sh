@@ -3,34 +3,12 @@
 # measured, and `ddr` is held to what it says of it. What is missing on the machine is said and counted.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. .ci/stage.sh
 
-root=$PWD
 example=$root/examples/emulator-workspace
 tools=$root/target/example
-passed=0
-failed=0
-skipped=0
 
-is() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@" >"$folder/said" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not so: $what"
-    tail -n 40 "$folder/said"
-  fi
-}
-refuses() { ! "$@"; }
-skip() { # COUNT WHY
-  skipped=$((skipped + $1))
-  echo "skipped $1: $2"
-}
-
-cargo build --release --locked --quiet
-ddr=${CARGO_TARGET_DIR:-$root/target}/release/ddr
-folder=$(mktemp -d)
+build
 # Every process that is started from here carries this, by which it is found again at the end.
 export EXAMPLE_STAGE=$folder
 export EMULATOR_STATE=$folder/state
@@ -86,9 +64,7 @@ fi
 if ! { [ -x "$python" ] && "$python" -c 'import redis, google.cloud.firestore, sse_starlette, uvicorn, httpx, pytest'; } \
   2>/dev/null; then
   skip 10 'no Python 3.11 with the packages of the example'
-  echo "$passed passed, $failed failed, $skipped skipped"
-  [ "$failed" -eq 0 ]
-  exit
+  end
 fi
 export PYTHON=$python
 read -r EMULATOR_REDIS_PORT EMULATOR_FIRESTORE_PORT < <("$python" -c '
@@ -100,7 +76,7 @@ export EMULATOR_REDIS_PORT EMULATOR_FIRESTORE_PORT
 # --- the emulators
 
 is 'the emulators start' bash "$script" start
-cat "$folder/said"
+cat "$why"
 [ -f "$EMULATOR_STATE/firestore.pid" ] && both=yes || both=no
 again() { bash "$script" start >"$folder/again" && cat "$folder/again" && grep -q '^redis: runs already' "$folder/again"; }
 is 'a second start says that they run' again
@@ -125,12 +101,12 @@ tests() {
   "$python" -B -m pytest -q -rs -p no:cacheprovider tests
 }
 is 'the tests of the example pass' eval '(tests)'
-grep -E '(passed|failed|SKIPPED)' "$folder/said" || true
-left_out=$(grep -oE '[0-9]+ skipped' "$folder/said" | tail -n 1 | cut -d ' ' -f 1 || true)
+grep -E '(passed|failed|SKIPPED)' "$why" || true
+left_out=$(grep -oE '[0-9]+ skipped' "$why" | tail -n 1 | cut -d ' ' -f 1 || true)
 [ -z "$left_out" ] || skip "$left_out" 'tests of the example, named above'
 
 is 'the budgets are measured' "$python" -B "$example/tools/measure.py" --gated "$example/measurements-gated.json"
-cat "$folder/said"
+cat "$why"
 if "$ddr" check --help | grep -q -e --measurements; then
   held() { (cd "$example" && "$ddr" check --measurements "$@"); }
   echo 'wall time too, for information; nothing fails for it:'
@@ -161,5 +137,4 @@ else
 fi
 [ "$both" = yes ] || skip 1 'no Firestore emulator on this machine'
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+end

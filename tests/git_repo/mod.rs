@@ -13,6 +13,7 @@ pub struct Repo {
 }
 
 /// What a run said.
+#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub stdout: String,
@@ -27,6 +28,15 @@ impl Repo {
         std::fs::create_dir(&root).unwrap();
         let repo = Self { folder, root, commits: std::cell::Cell::new(0) };
         repo.git(&["init", "--quiet", "--initial-branch=main"]);
+        repo
+    }
+
+    /// A folder of its own that is no repository; an empty `ddr.yaml` ends what is looked for above.
+    pub fn without_git() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let repo = Self { folder, root, commits: std::cell::Cell::new(0) };
+        repo.write("ddr.yaml", "");
         repo
     }
 
@@ -84,6 +94,14 @@ impl Repo {
         let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
+    }
+
+    /// Replaces a text that is there.
+    #[track_caller]
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from}");
+        self.write(path, &text.replace(from, to));
     }
 
     pub fn remove(&self, path: &str) {
