@@ -29,6 +29,12 @@ pub enum Empty {
     Fails,
 }
 
+/// How documents are told, for who expected one.
+const UNRECOGNISED: [&str; 2] = [
+    "help: a record is told by a table with a column `Decision` or the like, a plan by a table of paths to change;",
+    "      `kinds` in ddr.yaml says what a file is, and `schemas` teaches headers of your own",
+];
+
 /// What a gate asks beyond the documents themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Gate<'a> {
@@ -109,7 +115,8 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
     let heard = changed.as_ref().map(|changed| changed.narrow(&mut gathered, &active));
     let (mut said, unjudged) = judge::configs(&mut gathered, how);
     let beyond = Beyond { range, measured };
-    let ran = Ran { active: &active, asked: beyond.asked(), partial: changed.is_some() };
+    let partial = changed.is_some();
+    let ran = Ran { active: &active, asked: beyond.asked(), partial };
     let judged = beyond.judge(&mut gathered, &selection, how, heard);
     let Judged { said: mut documents, tally: in_range, exit: mut unable, .. } = judged;
     let written = books.settle(&mut documents, &gathered, how, ran, global);
@@ -145,7 +152,13 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         }
         quiet = quiet.max(1);
     }
+    // Who names a file, or holds a gate up to a project, wants to know why there is nothing to say.
+    let asked = gate.empty == Empty::Fails || args.paths.iter().any(|path| path.is_file());
+    let wondering = nothing && asked && !partial && gathered.missing + unjudged == 0 && global.quiet == 0;
     let exit = exit.max(written).max(report(said, nowhere, &outputs, quiet));
+    if wondering {
+        UNRECOGNISED.iter().for_each(|line| tell(line));
+    }
     if of_commit && quiet == 0 {
         if exit == Exit::Failing {
             tell("nothing was committed: mend what is shown, `git add` it, and commit again");
