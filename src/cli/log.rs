@@ -6,6 +6,7 @@
 mod find;
 mod named;
 mod steps;
+mod walk;
 
 use super::args::{Format, Global, Log};
 use super::git::{Git, NoGit, Refused, Surroundings, told};
@@ -40,7 +41,7 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
         return Err(vec![format!("{path} is a folder; name one record or plan")]);
     }
     let git = Git::open(&full, &Surroundings::of_process(&cwd)).map_err(|no| no_git(&no))?;
-    let found = find::find(&git, &full).map_err(|refused| self::refused(&refused))?;
+    let mut found = find::find(&git, &full).map_err(|refused| self::refused(&refused))?;
     let mut projects = projects(&cwd, global);
     let folder = found.full(&git);
     let number = projects.of(folder.parent().unwrap_or(&folder));
@@ -51,6 +52,7 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
         return Err(vec![why]);
     }
     let base: &Path = if args.format == Format::Json { &project.root } else { &cwd };
+    let history = found.history.take();
     let call = |path: &str| relative(&git.root().join(path), base);
     let name = call(&found.now);
     if let (Some(old), true) = (&found.was, global.quiet == 0) {
@@ -58,7 +60,7 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
     }
     let active = Active::new(&project.settings, &Selection::default());
     let reading = Reading { git: &git, root: &project.root, settings: &project.settings, active: &active };
-    let steps = steps::steps(&reading, &found, &call).map_err(|refused| self::refused(&refused))?;
+    let steps = steps::steps(&reading, &found, history, &call).map_err(|refused| self::refused(&refused))?;
     steps.unread.iter().for_each(|why| complain(why));
     if steps.raw.is_empty() && !steps.unread.is_empty() {
         return Ok(Exit::Unable);

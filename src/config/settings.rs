@@ -107,6 +107,11 @@ impl Settings {
         self.own("patch-plan", Family::Plan).unwrap_or_else(|| self.built_in_plan())
     }
 
+    /// Makes the built-in schemas ready, which takes some milliseconds when they are first asked for.
+    pub fn read_schemas(&self) {
+        let _ = (self.record_schema(), self.plan_schema());
+    }
+
     /// The schema of a name.
     pub fn schema(&self, name: &str) -> Option<&Schema> {
         let built_in = [self.built_in_record(), self.built_in_plan()];

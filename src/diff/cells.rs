@@ -49,8 +49,8 @@ pub(super) fn compare(
     let (old, mut new) = (own(before, known), own(after, known));
     let mut left = Vec::new();
     let mut say = |key: &str, old: Option<&Value<'_>>, new: Option<&Value<'_>>| {
-        let text = |value: Option<&Value<'_>>| value.map(|value| value.text.to_string()).unwrap_or_default();
-        let class = match wording(&text(old), &text(new)) {
+        let [was, is] = [old, new].map(|value| value.map_or("", |value| &*value.text));
+        let class = match wording(was, is) {
             Wording::Same => return,
             Wording::Editorial => Class::Editorial,
             Wording::Reworded => Class::Changes,
@@ -58,9 +58,8 @@ pub(super) fn compare(
         let part =
             |line: Line<'_>, value: Option<&Value<'_>>| value.map_or(line.row.span, |value| value.span);
         let (a, b) = (part(before, old), part(after, new));
-        let (old, new) = (text(old), text(new));
-        let a = Part { at: before.at, span: a, text: (!old.is_empty()).then_some(old.as_str()) };
-        let b = Part { at: after.at, span: b, text: (!new.is_empty()).then_some(new.as_str()) };
+        let a = Part { at: before.at, span: a, text: (!was.is_empty()).then_some(was) };
+        let b = Part { at: after.at, span: b, text: (!is.is_empty()).then_some(is) };
         let message = format!("{} of {name} changed", short(key, 40));
         let change = Change::new(subject, What::Other, "cell-changed", Some(a), Some(b), message);
         out.push(change.id(id).field(key).class(class));

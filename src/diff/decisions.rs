@@ -303,8 +303,8 @@ fn renumbered(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
 
 fn rationale(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     let (old, new) = (a.decision.rationale.as_ref(), b.decision.rationale.as_ref());
-    let text = |value: Option<&Value<'_>>| value.map(|value| value.text.to_string()).unwrap_or_default();
-    let class = match wording(&text(old), &text(new)) {
+    let [was, is] = [old, new].map(|value| value.map_or("", |value| &*value.text));
+    let class = match wording(was, is) {
         Wording::Same => return,
         Wording::Editorial => Class::Editorial,
         Wording::Reworded => Class::Changes,
@@ -331,6 +331,9 @@ fn status(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     };
     let (what, class) = match (old, new) {
         (None, None) => return,
+        (Some(old), Some(new)) if old.canonical == new.canonical && old.value.text == new.value.text => {
+            return;
+        }
         (Some(old), Some(new)) => match turn(old, new, terms) {
             Some(turn) => (What::Status(turn), Class::Changes),
             None if note(old, terms) != note(new, terms) => (What::Other, Class::Editorial),

@@ -105,28 +105,31 @@ fn items(list: &[Here<'_>]) -> Vec<Item> {
 }
 
 fn pair(before: &[Item], after: &[Item]) -> Pairing {
-    let base = |item: &Item| {
+    fn base(item: &Item) -> Option<(usize, &str)> {
         let id = item.id.as_deref().filter(|id| !id.contains('\n'))?;
-        Some((item.group, id.rsplit('/').next()?.to_owned()))
-    };
+        Some((item.group, id.rsplit('/').next()?))
+    }
     let mut work = Matcher::new(before, after);
-    work.by_key(|item| Some((item.group, item.id.clone()?, item.kind.clone(), item.words.clone())));
-    work.by_best(|item| Some((item.group, item.id.clone()?, item.kind.clone())), 0.0);
-    work.by_best(|item| Some((item.group, item.id.clone()?)), 0.0);
+    work.by_key(|item| Some((item.group, item.id.as_deref()?, item.kind.as_deref(), item.words.as_slice())));
+    work.by_best(|item| Some((item.group, item.id.as_deref()?, item.kind.as_deref())), 0.0);
+    work.by_best(|item| Some((item.group, item.id.as_deref()?)), 0.0);
     // A row that was taken apart, or rows that became one.
     work.by_shared(|item| {
         let id = item.id.as_deref().unwrap_or_default();
-        id.split('\n').map(|path| (item.group, path.to_owned())).collect()
+        id.split('\n').map(|path| (item.group, path)).collect()
     });
     work.by_best(base, KEPT);
-    work.by_key(|item| Some((item.id.clone()?, item.kind.clone(), item.words.clone())));
-    work.by_best(|item| Some((item.id.clone()?, item.kind.clone())), KEPT);
+    work.by_key(|item| Some((item.id.as_deref()?, item.kind.as_deref(), item.words.as_slice())));
+    work.by_best(|item| Some((item.id.as_deref()?, item.kind.as_deref())), KEPT);
     work.done()
 }
 
 pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
     let (before, after) = (list(states.before()), list(states.after()));
     let paired = pair(&items(&before), &items(&after));
+    if paired.pairs.is_empty() && paired.gone.is_empty() && paired.come.is_empty() {
+        return;
+    }
     let tested: HashSet<String> =
         after.iter().flat_map(|here| here.tests.iter().flat_map(tested::named)).collect();
     let paths: HashSet<String> = after.iter().flat_map(|here| here.paths.iter().cloned()).collect();

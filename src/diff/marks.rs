@@ -1,6 +1,6 @@
 //! Which words of a changed text went and which came.
 
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, DiffableStr as _, capture_diff_slices, diff_ratio};
 
 /// What became of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,9 @@ const AROUND: usize = 8;
 /// A changed text as runs of kept, gone and come words, in reading order. Long runs that stayed are
 /// shortened. Texts that have little in common are given whole, one after the other.
 pub fn marks(before: &str, after: &str) -> Vec<(Fate, String)> {
-    let diff = TextDiff::from_unicode_words(before, after);
-    if diff.ratio() < 0.4 {
+    let (old, new) = (tokens(before), tokens(after));
+    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    if diff_ratio(&ops, old.len(), new.len()) < 0.4 {
         let whole = [(Fate::Gone, before), (Fate::Come, after)];
         return whole
             .into_iter()
@@ -31,15 +32,39 @@ pub fn marks(before: &str, after: &str) -> Vec<(Fate, String)> {
             .collect();
     }
     let mut runs: Vec<(Fate, String)> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let fate = match change.tag() {
+    for (tag, tokens) in ops.iter().flat_map(|op| op.iter_slices(&old, &new)) {
+        let fate = match tag {
             ChangeTag::Equal => Fate::Kept,
             ChangeTag::Delete => Fate::Gone,
             ChangeTag::Insert => Fate::Come,
         };
-        push(&mut runs, fate, change.value());
+        push(&mut runs, fate, &tokens.concat());
     }
     shorten(joined(runs))
+}
+
+/// The words of a text and what stands between them, by the rules of Unicode. Between blanks, letters and
+/// digits of ASCII are always one word: that is nearly all of most texts, and the rules are slow to ask.
+fn tokens(text: &str) -> Vec<&str> {
+    if !text.is_ascii() {
+        return text.tokenize_unicode_words();
+    }
+    let mut out = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let blanks = rest.bytes().take_while(|&byte| byte == b' ').count();
+        let letters = rest.bytes().skip(blanks).take_while(|&byte| byte != b' ').count();
+        let (head, more) = rest.split_at_checked(blanks).unwrap_or((rest, ""));
+        let (piece, more) = more.split_at_checked(letters).unwrap_or((more, ""));
+        out.extend((!head.is_empty()).then_some(head));
+        if piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            out.extend((!piece.is_empty()).then_some(piece));
+        } else {
+            out.extend(piece.tokenize_unicode_words());
+        }
+        rest = more;
+    }
+    out
 }
 
 fn push(runs: &mut Vec<(Fate, String)>, fate: Fate, text: &str) {
@@ -96,13 +121,13 @@ fn shorten(runs: Vec<(Fate, String)>) -> Vec<(Fate, String)> {
     let count = runs.len();
     let mut out = Vec::new();
     for (at, (fate, text)) in runs.into_iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
-        let words: Vec<&str> = text.split_inclusive(' ').collect();
         let (first, last) = (at == 0, at + 1 == count);
         let room = if first || last { AROUND } else { 2 * AROUND };
-        if fate != Fate::Kept || words.len() <= room + 3 {
+        if fate != Fate::Kept || text.split_inclusive(' ').nth(room + 3).is_none() {
             out.push((fate, text));
             continue;
         }
+        let words: Vec<&str> = text.split_inclusive(' ').collect();
         let head: String = words.iter().take(if first { 0 } else { AROUND }).copied().collect();
         let tail: String = words.iter().skip(words.len() - if last { 0 } else { AROUND }).copied().collect();
         out.extend([(Fate::Kept, head), (Fate::Skipped, "…".to_owned()), (Fate::Kept, tail)]);
@@ -114,6 +139,7 @@ fn shorten(runs: Vec<(Fate, String)>) -> Vec<(Fate, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn shown(before: &str, after: &str) -> String {
         let run = |(fate, text): (Fate, String)| match fate {
@@ -134,6 +160,13 @@ mod tests {
         assert_eq!(shown("Yes", "No"), "[-Yes-]{+No+}");
         assert_eq!(shown("", "No"), "{+No+}");
         assert_eq!(shown("retry calls", "never retry calls"), "{+never +}retry calls");
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_those_of_unicode(text in "([a-z0-9_A]{0,4}[ .,;:'\"|`\n\r\t/<=-]{0,3}){0,8}\u{301}?") {
+            prop_assert_eq!(tokens(&text), text.tokenize_unicode_words());
+        }
     }
 
     #[test]

@@ -43,12 +43,12 @@ pub struct Pairing {
 /// text is taken for the same thing only when nothing else is like it.
 pub fn by_id_and_text(before: &[Item], after: &[Item]) -> Pairing {
     let mut work = Matcher::new(before, after);
-    work.by_key(|item| Some((item.group, item.id.clone(), item.words.clone())));
-    work.by_key(|item| (!item.words.is_empty()).then(|| (item.group, item.words.clone())));
-    work.by_best(|item| Some((item.group, item.id.clone()?)), KEPT);
+    work.by_key(|item| Some((item.group, item.id.as_deref(), item.words.as_slice())));
+    work.by_key(|item| (!item.words.is_empty()).then_some((item.group, item.words.as_slice())));
+    work.by_best(|item| Some((item.group, item.id.as_deref()?)), KEPT);
     work.by_likeness(ALIKE, |item| item.group);
-    work.by_key(|item| (!item.words.is_empty()).then(|| item.words.clone()));
-    work.by_best(|item| Some((item.group, item.id.clone()?)), 0.0);
+    work.by_key(|item| (!item.words.is_empty()).then_some(item.words.as_slice()));
+    work.by_best(|item| Some((item.group, item.id.as_deref()?)), 0.0);
     work.by_likeness(ELSEWHERE, |_| 0);
     work.done()
 }
@@ -56,9 +56,9 @@ pub fn by_id_and_text(before: &[Item], after: &[Item]) -> Pairing {
 /// Pairs things whose id is their name, such as risks by their titles.
 pub fn by_name(before: &[Item], after: &[Item]) -> Pairing {
     let mut work = Matcher::new(before, after);
-    work.by_best(|item| Some((item.group, item.id.clone()?)), 0.0);
+    work.by_best(|item| Some((item.group, item.id.as_deref()?)), 0.0);
     work.by_likeness(ALIKE, |item| item.group);
-    work.by_best(|item| item.id.clone(), 0.0);
+    work.by_best(|item| item.id.as_deref(), 0.0);
     work.by_likeness(ELSEWHERE, |_| 0);
     work.done()
 }
@@ -70,19 +70,27 @@ pub struct Matcher<'a> {
     /// The partner of each, once it is known.
     partner: Vec<Option<usize>>,
     taken: Vec<bool>,
+    /// How many pairs there are.
+    pairs: usize,
 }
 
 impl<'a> Matcher<'a> {
     /// Nothing is paired yet.
     pub fn new(before: &'a [Item], after: &'a [Item]) -> Self {
-        Self { before, after, partner: vec![None; before.len()], taken: vec![false; after.len()] }
+        Self { before, after, partner: vec![None; before.len()], taken: vec![false; after.len()], pairs: 0 }
     }
 
     fn take(&mut self, a: usize, b: usize) {
         if let (Some(partner), Some(taken)) = (self.partner.get_mut(a), self.taken.get_mut(b)) {
             *partner = Some(b);
             *taken = true;
+            self.pairs += 1;
         }
+    }
+
+    /// Whether one side has nothing left to be paired, as is soon so where little changed.
+    fn is_done(&self) -> bool {
+        self.pairs >= self.before.len().min(self.after.len())
     }
 
     fn left_before(&self) -> impl Iterator<Item = (usize, &'a Item)> {
@@ -94,7 +102,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// Pairs what has an equal key, in order.
-    pub fn by_key<K: Eq + Hash>(&mut self, key: impl Fn(&Item) -> Option<K>) {
+    pub fn by_key<K: Eq + Hash>(&mut self, key: impl Fn(&'a Item) -> Option<K>) {
+        if self.is_done() {
+            return;
+        }
         let mut known: HashMap<K, VecDeque<usize>> = HashMap::new();
         for (at, item) in self.left_after() {
             if let Some(key) = key(item) {
@@ -111,7 +122,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// Pairs what has an equal key and is at least so alike; of several with one key the most alike.
-    pub fn by_best<K: Eq + Hash>(&mut self, key: impl Fn(&Item) -> Option<K>, threshold: f32) {
+    pub fn by_best<K: Eq + Hash>(&mut self, key: impl Fn(&'a Item) -> Option<K>, threshold: f32) {
+        if self.is_done() {
+            return;
+        }
         let mut known: HashMap<K, Vec<usize>> = HashMap::new();
         for (at, item) in self.left_after() {
             if let Some(key) = key(item) {
@@ -142,7 +156,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// Pairs what has one of several keys in common, in order.
-    pub fn by_shared<K: Eq + Hash>(&mut self, keys: impl Fn(&Item) -> Vec<K>) {
+    pub fn by_shared<K: Eq + Hash>(&mut self, keys: impl Fn(&'a Item) -> Vec<K>) {
+        if self.is_done() {
+            return;
+        }
         let mut known: HashMap<K, Vec<usize>> = HashMap::new();
         for (at, item) in self.left_after() {
             for key in keys(item) {
@@ -162,7 +179,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// Pairs what is at least so alike and of one group.
-    pub fn by_likeness(&mut self, threshold: f32, group: impl Fn(&Item) -> usize) {
+    pub fn by_likeness(&mut self, threshold: f32, group: impl Fn(&'a Item) -> usize) {
+        if self.is_done() {
+            return;
+        }
         let text =
             |(at, item): (usize, &'a Item)| Text { at, group: group(item), words: item.words.as_slice() };
         let before: Vec<Text<'_>> = self.left_before().map(text).collect();

@@ -112,16 +112,23 @@ fn number(at: Named<'_>, stated: Stated) -> Part<'_> {
 }
 
 /// A limit that a document states for a part of it.
-struct Limit {
-    /// `decisions statement`, `summary`.
-    of: String,
+struct Limit<'d> {
+    /// `decisions` and `statement`; `summary` alone.
+    of: (&'d str, Option<&'d str>),
     stated: Option<Stated>,
     span: Span,
 }
 
-fn stated_limits(at: Named<'_>) -> Vec<Limit> {
-    let mut out: Vec<Limit> = Vec::new();
-    let mut add = |of: String, stated: Option<Stated>, span: Span| {
+impl Limit<'_> {
+    fn name(&self) -> String {
+        let (part, column) = self.of;
+        column.map_or_else(|| part.to_owned(), |column| format!("{part} {column}"))
+    }
+}
+
+fn stated_limits(at: Named<'_>) -> Vec<Limit<'_>> {
+    let mut out: Vec<Limit<'_>> = Vec::new();
+    let mut add = |of, stated: Option<Stated>, span: Span| {
         // The first of several tables of one kind speaks for all.
         if !out.iter().any(|limit| limit.of == of) {
             out.push(Limit { of, stated, span });
@@ -130,15 +137,15 @@ fn stated_limits(at: Named<'_>) -> Vec<Limit> {
     for table in &at.document.tables {
         for column in &table.columns {
             if let Some(spec) = column.spec {
-                add(format!("{} {}", table.spec.id, spec.key), column.limit, column.header.span);
+                add((table.spec.id.as_str(), Some(spec.key.as_str())), column.limit, column.header.span);
             }
         }
     }
     if let Some(summary) = &at.document.summary {
-        add("summary".to_owned(), summary.limit, summary.heading.span);
+        add(("summary", None), summary.limit, summary.heading.span);
     }
     if let Some(note) = at.document.notes.first() {
-        add("note".to_owned(), note.limit, note.heading.span);
+        add(("note", None), note.limit, note.heading.span);
     }
     out
 }
@@ -147,24 +154,26 @@ fn limits(before: Named<'_>, after: Named<'_>, out: &mut Vec<Change>) {
     let new = stated_limits(after);
     for old in stated_limits(before) {
         let Some(new) = new.iter().find(|limit| limit.of == old.of) else { continue };
+        if old.stated.is_none() && new.stated.is_none() {
+            continue;
+        }
+        let of = old.name();
         let (name, class, message) = match (old.stated, new.stated) {
             (Some(was), Some(is)) if is.value > was.value => {
-                let message =
-                    format!("the word limit of the {} went from {} to {}", old.of, was.value, is.value);
+                let message = format!("the word limit of the {of} went from {} to {}", was.value, is.value);
                 ("limit-raised", Class::Weakens, message)
             }
             (Some(was), Some(is)) if is.value < was.value => {
-                let message =
-                    format!("the word limit of the {} went from {} to {}", old.of, was.value, is.value);
+                let message = format!("the word limit of the {of} went from {} to {}", was.value, is.value);
                 ("limit-lowered", Class::Changes, message)
             }
             (Some(was), None) => (
                 "limit-removed",
                 Class::Changes,
-                format!("the word limit of the {}, {}, is gone", old.of, was.value),
+                format!("the word limit of the {of}, {}, is gone", was.value),
             ),
             (None, Some(is)) => {
-                ("limit-added", Class::Changes, format!("the {} has a word limit now, {}", old.of, is.value))
+                ("limit-added", Class::Changes, format!("the {of} has a word limit now, {}", is.value))
             }
             _ => continue,
         };
@@ -174,7 +183,7 @@ fn limits(before: Named<'_>, after: Named<'_>, out: &mut Vec<Change>) {
         };
         let (x, y) = (part(before, old.stated, old.span), part(after, new.stated, new.span));
         let change = Change::new(Subject::Prose, What::Other, name, Some(x), Some(y), message);
-        out.push(change.field(&format!("{} limit", old.of)).class(class));
+        out.push(change.field(&format!("{of} limit")).class(class));
     }
 }
 

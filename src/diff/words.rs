@@ -31,6 +31,17 @@ pub fn wording_of((before, after): (&str, &str), same_words: impl FnOnce() -> bo
 
 /// A text with single spaces.
 pub fn plain(text: &str) -> String {
+    // Most texts are so already.
+    let bytes = text.as_bytes();
+    let single = |pair: &[u8]| pair != b"  ";
+    let outside = |byte: Option<&u8>| byte == Some(&b' ');
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && bytes.windows(2).all(single)
+        && !outside(bytes.first())
+        && !outside(bytes.last())
+    {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -47,7 +58,8 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 fn split(count: usize, get: impl Fn(usize) -> Option<char>) -> Vec<String> {
-    let mut out = Vec::new();
+    // Words are mostly longer than this, and a list that grows is moved.
+    let mut out = Vec::with_capacity(count / 5 + 1);
     let mut word = String::new();
     for (at, c) in (0..count).filter_map(|at| Some((at, get(at)?))) {
         if c.is_alphanumeric() || c == '_' {

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 
 /// The text with every character that would act on a terminal, or hide, written out.
 pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let Some(first) = text.char_indices().find_map(|(at, c)| acts(c).then_some(at)) else {
         return Cow::Borrowed(text);
     };

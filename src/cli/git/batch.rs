@@ -3,6 +3,8 @@
 use super::process::Dialog;
 use super::{Git, Oid, Refused};
 use crate::cli::read::LARGEST;
+use std::io::Write as _;
+use std::process::ChildStdin;
 
 /// What stands behind an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +31,45 @@ pub struct Batch {
 /// so neither side can wait for the other.
 const AHEAD: usize = 32;
 
+/// The asking side of a `cat-file` that answers to another thread. Dropped, nothing more is asked.
+#[derive(Debug)]
+pub struct Asking {
+    pipe: ChildStdin,
+    /// What is not yet written.
+    lines: String,
+}
+
+/// Ids that are written together, in bytes.
+const TOGETHER: usize = 600;
+
 impl Git {
     /// Starts reading contents.
     pub fn batch(&self) -> Result<Batch, Refused> {
         Ok(Batch { dialog: self.talk(&["cat-file", "--batch"], &[])?, most: LARGEST })
+    }
+
+    /// Starts reading contents that one thread asks for and another takes, with [`Batch::next_content`]. Neither
+    /// waits for the other; the last contents may come only once nothing more can be asked.
+    pub fn batch_apart(&self) -> Result<(Asking, Batch), Refused> {
+        let mut dialog = self.talk(&["cat-file", "--batch", "--buffer"], &[])?;
+        let pipe = dialog.apart().ok_or(Refused::Stopped("cat-file"))?;
+        Ok((Asking { pipe, lines: String::new() }, Batch { dialog, most: LARGEST }))
+    }
+}
+
+impl Asking {
+    /// Asks for a content, soon.
+    pub fn ask(&mut self, oid: &Oid) -> Result<(), Refused> {
+        self.lines.push_str(oid.as_str());
+        self.lines.push('\n');
+        if self.lines.len() < TOGETHER { Ok(()) } else { self.flush() }
+    }
+
+    /// Asks for what was not yet asked for.
+    pub fn flush(&mut self) -> Result<(), Refused> {
+        let written = self.pipe.write_all(self.lines.as_bytes());
+        self.lines.clear();
+        written.map_err(|_| Refused::Stopped("cat-file"))
     }
 }
 
@@ -40,7 +77,7 @@ impl Batch {
     /// One content.
     pub fn get(&mut self, oid: &Oid) -> Result<Content, Refused> {
         self.ask(std::slice::from_ref(oid))?;
-        self.next()
+        self.next_content()
     }
 
     /// Many contents, in the order of their ids; each is let go before the next comes.
@@ -48,7 +85,7 @@ impl Batch {
         for some in oids.chunks(AHEAD) {
             self.ask(some)?;
             for oid in some {
-                let content = self.next()?;
+                let content = self.next_content()?;
                 take(oid, content);
             }
         }
@@ -64,7 +101,8 @@ impl Batch {
         self.dialog.ask(&lines)
     }
 
-    fn next(&mut self) -> Result<Content, Refused> {
+    /// The content that was asked for first and has not been taken.
+    pub fn next_content(&mut self) -> Result<Content, Refused> {
         let stopped = Refused::Stopped("cat-file");
         let Some(head) = self.dialog.until(b'\n')? else { return Err(stopped) };
         let head = String::from_utf8_lossy(&head);

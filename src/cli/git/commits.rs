@@ -20,7 +20,7 @@ pub struct Commit {
 
 /// Pieces of one commit, a NUL behind each.
 const FORMAT: &str = "--format=%H%x00%at%x00%aI%x00%s%x00%B";
-const PIECES: usize = 5;
+pub(super) const PIECES: usize = 5;
 
 impl Git {
     /// The commits of a range, newest first: those of `head` that `base` does not have.
@@ -52,18 +52,20 @@ impl Git {
 
 pub(super) fn read(answer: &[u8]) -> Vec<Commit> {
     let pieces: Vec<&[u8]> = answer.split(|&byte| byte == 0).collect();
-    let text = |piece: &[u8]| String::from_utf8_lossy(piece).into_owned();
-    let commit = |pieces: &[&[u8]]| {
-        let &[oid, seconds, date, subject, message] = pieces else { return None };
-        Some(Commit {
-            oid: Oid::read(oid)?,
-            date: text(date).replace('Z', "+00:00"),
-            seconds: text(seconds).parse().ok()?,
-            subject: text(subject),
-            trailers: trailers::read(&text(message)),
-        })
-    };
-    pieces.chunks_exact(PIECES).filter_map(commit).collect()
+    pieces.chunks_exact(PIECES).filter_map(one).collect()
+}
+
+/// One commit from its pieces.
+pub(super) fn one<P: AsRef<[u8]>>(pieces: &[P]) -> Option<Commit> {
+    let [oid, seconds, date, subject, message] = pieces else { return None };
+    let text = |piece: &P| String::from_utf8_lossy(piece.as_ref()).into_owned();
+    Some(Commit {
+        oid: Oid::read(oid.as_ref())?,
+        date: text(date).replace('Z', "+00:00"),
+        seconds: text(seconds).parse().ok()?,
+        subject: text(subject),
+        trailers: trailers::read(&text(message)),
+    })
 }
 
 #[cfg(test)]

@@ -10,9 +10,19 @@
 //! A merge counts only if its content is that of none of its parents: otherwise it brought nothing.
 
 use super::ever::Differ;
+use super::history::{History, Told};
 use super::process::Dialog;
-use super::{Commit, Git, Oid, Refused, shown};
-use std::collections::HashMap;
+use super::{Commit, Git, Kind, Oid, Refused, shown};
+use std::collections::{HashMap, VecDeque};
+
+/// A file whose life is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Its path in the newest commit, or its last one.
+    pub path: String,
+    /// Its content in the newest commit, if that is known.
+    pub oid: Option<Oid>,
+}
 
 /// A commit in which a file came, changed, moved or went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,25 +52,6 @@ struct Name {
     oid: Option<Oid>,
 }
 
-/// What a walk finds, before the commits are asked about themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trace {
-    /// Which of the paths that were asked for.
-    pub asked: usize,
-    /// The commit.
-    pub commit: Oid,
-    /// The path in that commit, or before it where the file went.
-    pub path: String,
-    /// The path before, where it was another.
-    pub from: Option<String>,
-    /// The content before; none where the file came.
-    pub before: Option<Oid>,
-    /// The content after; none where the file went.
-    pub after: Option<Oid>,
-    /// Whether history ends here because the clone is shallow.
-    pub border: bool,
-}
-
 /// Merges with branches on which the file is missing are compared with them, to see whether it has
 /// another name there. That is dear, so there is an end to it.
 const MOST_MERGES: usize = 200;
@@ -69,71 +60,33 @@ impl Git {
     /// The commits of a range in which some files changed, newest first. The paths are those in `head`,
     /// or the last ones of files that are gone by then.
     pub fn log(&self, base: Option<&Oid>, head: &Oid, paths: &[String]) -> Result<Vec<Touch>, Refused> {
-        let mut traces = Vec::new();
-        self.follow(base, head, paths, &mut |trace| traces.push(trace))?;
-        self.touches(traces)
+        let names: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let history = self.history(base, head, &names)?;
+        let starts: Vec<Start> = paths.iter().map(|path| Start { path: path.clone(), oid: None }).collect();
+        let mut touches = Vec::new();
+        self.follow(history, head, &starts, &mut |touch| touches.push(touch))?;
+        Ok(touches)
     }
 
-    /// Tells of each such commit as soon as it is found.
+    /// Tells of each such commit as soon as it is found, from a history that begins at `head`.
     pub fn follow(
         &self,
-        base: Option<&Oid>,
+        history: History,
         head: &Oid,
-        paths: &[String],
-        tell: &mut dyn FnMut(Trace),
+        files: &[Start],
+        tell: &mut dyn FnMut(Touch),
     ) -> Result<(), Refused> {
-        self.walk(base, head, paths, tell).map_err(|refused| self.explain(refused))
-    }
-
-    fn walk(
-        &self,
-        base: Option<&Oid>,
-        head: &Oid,
-        paths: &[String],
-        tell: &mut dyn FnMut(Trace),
-    ) -> Result<(), Refused> {
-        let without = base.map(|base| format!("^{base}"));
-        let mut range = vec![head.as_str()];
-        range.extend(without.as_deref());
-        range.push("--");
-        // Started first: both take their time until they can answer.
-        let lookup = self.talk(&["cat-file", "--batch-check=%(objectname) %(objecttype)"], &[])?;
-        let listed = self.ask(&["rev-list", "--topo-order", "--parents"], &range)?;
-        let listed = String::from_utf8_lossy(&listed);
         let mut walk = Walk {
             git: self,
-            lookup,
+            history,
+            coming: VecDeque::new(),
+            lookup: None,
             differ: None,
             merges: 0,
             tell,
-            order: listed.lines().filter_map(|line| Oid::read(line.split(' ').next()?.as_bytes())).collect(),
-            ahead: HashMap::new(),
             answers: HashMap::new(),
         };
-        walk.ahead = walk.order.iter().enumerate().map(|(at, oid)| (oid.clone(), at)).collect();
-        let mut names: HashMap<Oid, Vec<Name>> = HashMap::new();
-        for (asked, path) in paths.iter().enumerate() {
-            if path.is_empty() || path.contains('\0') {
-                continue;
-            }
-            let oid = walk.look(head, path)?;
-            names.entry(head.clone()).or_default().push(Name { asked, path: path.clone(), oid });
-        }
-        for line in listed.lines() {
-            let mut ids = line.split(' ').filter_map(|id| Oid::read(id.as_bytes()));
-            let Some(commit) = ids.next() else { continue };
-            let Some(here) = names.remove(&commit) else { continue };
-            let parents: Vec<Oid> = ids.collect();
-            for name in here {
-                for (parent, name) in walk.step(&commit, &parents, name)? {
-                    let there = names.entry(parent).or_default();
-                    if !there.contains(&name) {
-                        there.push(name);
-                    }
-                }
-            }
-        }
-        Ok(())
+        walk.all(head, files).map_err(|refused| self.explain(refused))
     }
 
     /// The commit that brought a file, whatever its name was then.
@@ -141,30 +94,17 @@ impl Git {
         let touches = self.log(None, head, &[path.to_owned()])?;
         Ok(touches.into_iter().rfind(|touch| touch.before.is_none()))
     }
-
-    fn touches(&self, traces: Vec<Trace>) -> Result<Vec<Touch>, Refused> {
-        let oids: Vec<Oid> = traces.iter().map(|trace| trace.commit.clone()).collect();
-        let commits = self.describe(&oids)?;
-        let commits: HashMap<&Oid, &Commit> = commits.iter().map(|commit| (&commit.oid, commit)).collect();
-        let touch = |trace: Trace| {
-            let Trace { asked, commit, path, from, before, after, border } = trace;
-            let commit = (*commits.get(&commit)?).clone();
-            Some(Touch { asked, commit, path, from, before, after, border })
-        };
-        Ok(traces.into_iter().filter_map(touch).collect())
-    }
 }
 
 struct Walk<'a> {
     git: &'a Git,
-    lookup: Dialog,
+    history: History,
+    /// Commits that were told and are not yet looked at.
+    coming: VecDeque<Told>,
+    lookup: Option<Dialog>,
     differ: Option<Differ>,
     merges: usize,
-    tell: &'a mut dyn FnMut(Trace),
-    /// The commits in the order of the walk.
-    order: Vec<Oid>,
-    /// The place of each in that order.
-    ahead: HashMap<Oid, usize>,
+    tell: &'a mut dyn FnMut(Touch),
     /// Answers to questions that were asked ahead, by path and then by commit.
     answers: HashMap<String, HashMap<Oid, Option<Oid>>>,
 }
@@ -176,11 +116,46 @@ const AHEAD: usize = 3500;
 const MOST_AHEAD: usize = 32;
 
 impl Walk<'_> {
+    fn all(&mut self, head: &Oid, files: &[Start]) -> Result<(), Refused> {
+        let mut names: HashMap<Oid, Vec<Name>> = HashMap::new();
+        for (asked, Start { path, oid }) in files.iter().enumerate() {
+            if path.is_empty() || path.contains('\0') {
+                continue;
+            }
+            let oid = if oid.is_some() { oid.clone() } else { self.look(head, path)? };
+            names.entry(head.clone()).or_default().push(Name { asked, path: path.clone(), oid });
+        }
+        while !names.is_empty()
+            && let Some(told) = self.next()?
+        {
+            for name in names.remove(&told.oid).into_iter().flatten() {
+                for (parent, name) in self.step(&told, name)? {
+                    let there = names.entry(parent).or_default();
+                    if !there.contains(&name) {
+                        there.push(name);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Option<Told>, Refused> {
+        match self.coming.pop_front() {
+            Some(told) => Ok(Some(told)),
+            None => self.history.next_commit(),
+        }
+    }
+
     /// Notes what a commit did to a file, and gives the file's name in each parent.
-    fn step(&mut self, commit: &Oid, parents: &[Oid], name: Name) -> Result<Vec<(Oid, Name)>, Refused> {
+    fn step(&mut self, told: &Told, name: Name) -> Result<Vec<(Oid, Name)>, Refused> {
+        let (commit, parents) = (&told.oid, &told.parents);
         let mut before = Vec::with_capacity(parents.len());
         for parent in parents {
-            let oid = self.look(parent, &name.path)?;
+            let oid = match self.told(told, &name) {
+                Some(oid) => oid,
+                None => self.look(parent, &name.path)?,
+            };
             before.push((parent.clone(), Name { oid, ..name.clone() }));
         }
         let brought = before.iter().any(|(_, there)| there.oid == name.oid);
@@ -196,9 +171,9 @@ impl Walk<'_> {
         let nothing = parents.is_empty() && name.oid.is_none();
         if !nothing && !before.iter().any(|(_, there)| same(there)) {
             let source = before.iter().map(|(_, there)| there).find(|there| there.oid.is_some());
-            (self.tell)(Trace {
+            (self.tell)(Touch {
                 asked: name.asked,
-                commit: commit.clone(),
+                commit: told.commit().ok_or(Refused::Stopped("log"))?,
                 from: source.filter(|there| there.path != name.path).map(|there| there.path.clone()),
                 before: source.and_then(|there| there.oid.clone()),
                 border: self.git.shallow && parents.is_empty(),
@@ -207,6 +182,20 @@ impl Walk<'_> {
             });
         }
         Ok(before)
+    }
+
+    /// What stood at a path in the one parent of a commit, if the commit itself tells.
+    fn told(&self, told: &Told, name: &Name) -> Option<Option<Oid>> {
+        if told.parents.len() != 1 || !self.history.tells_of(&name.path) {
+            return None;
+        }
+        let content = |(mode, oid): &(u32, Option<Oid>)| {
+            oid.clone().filter(|_| *mode != 0 && Kind::of(*mode) != Kind::Submodule)
+        };
+        match told.changed.iter().find(|raw| raw.path == name.path.as_bytes()) {
+            Some(raw) => (content(&raw.new) == name.oid).then(|| content(&raw.old)),
+            None => Some(name.oid.clone()),
+        }
     }
 
     /// What stands at a path in a commit.
@@ -218,24 +207,48 @@ impl Walk<'_> {
         if let Some(known) = self.answers.get_mut(path).and_then(|answers| answers.remove(commit)) {
             return Ok(known);
         }
-        // A file mostly keeps its name, so the commits that come next are asked about along with this
-        // one: waiting for each answer is what takes time.
-        let next = self.ahead.get(commit).map_or(0, |at| at + 1);
-        let room = (AHEAD / (commit.as_str().len() + path.len() + 2)).clamp(1, MOST_AHEAD);
-        let known = self.answers.get(path);
-        let after = self.order.iter().skip(next).take(if next == 0 { 0 } else { room - 1 });
-        let after = after.filter(|oid| known.is_none_or(|known| !known.contains_key(oid)));
-        let asked: Vec<Oid> = std::iter::once(commit).chain(after).cloned().collect();
+        let asked = self.ahead(commit, path)?;
+        let lookup = match &mut self.lookup {
+            Some(lookup) => lookup,
+            none => {
+                none.insert(self.git.talk(&["cat-file", "--batch-check=%(objectname) %(objecttype)"], &[])?)
+            }
+        };
         let lines: String = asked.iter().map(|oid| format!("{oid}:{path}\n")).collect();
-        self.lookup.ask(&lines)?;
+        lookup.ask(&lines)?;
         let answers = self.answers.entry(path.to_owned()).or_default();
         for oid in asked {
-            let Some(answer) = self.lookup.until(b'\n')? else { return Err(Refused::Stopped("cat-file")) };
+            let Some(answer) = lookup.until(b'\n')? else { return Err(Refused::Stopped("cat-file")) };
             let mut words = answer.split(|&byte| byte == b' ');
             let blob = words.next().and_then(Oid::read).filter(|_| words.next() == Some(b"blob"));
             answers.insert(oid, blob);
         }
         Ok(answers.remove(commit).flatten())
+    }
+
+    /// A commit, and those that will be asked about next: waiting for each answer is what takes time. A
+    /// file mostly keeps its name. Where history tells of it, only the parents of merges are asked about.
+    fn ahead(&mut self, commit: &Oid, path: &str) -> Result<Vec<Oid>, Refused> {
+        while self.coming.len() < MOST_AHEAD
+            && let Some(told) = self.history.next_commit()?
+        {
+            self.coming.push_back(told);
+        }
+        let room = (AHEAD / (commit.as_str().len() + path.len() + 2)).clamp(1, MOST_AHEAD);
+        let mut asked = vec![commit.clone()];
+        let (known, told) = (self.answers.get(path), self.history.tells_of(path));
+        for next in &self.coming {
+            let wanted = if told { next.parents.as_slice() } else { std::slice::from_ref(&next.oid) };
+            for oid in wanted.iter().filter(|_| !told || wanted.len() > 1) {
+                if asked.len() < room
+                    && !asked.contains(oid)
+                    && known.is_none_or(|known| !known.contains_key(oid))
+                {
+                    asked.push(oid.clone());
+                }
+            }
+        }
+        Ok(asked)
     }
 
     /// The path that a file of a commit had in a parent without its path, if it moved.

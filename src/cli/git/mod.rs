@@ -13,6 +13,7 @@ mod changes;
 mod commits;
 mod ever;
 mod follow;
+mod history;
 mod index;
 mod listing;
 mod names;
@@ -32,11 +33,12 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{Batch, Content};
+pub use batch::{Asking, Batch, Content};
 pub use changes::{Changed, Node, Status};
 pub use commits::Commit;
 pub use ever::{Ever, Life, Reach, Until};
-pub use follow::{Touch, Trace};
+pub use follow::{Start, Touch};
+pub use history::History;
 pub use listing::{Entry, Kind, Listing};
 pub use process::Surroundings;
 pub use range::{Asked, asked};
@@ -62,6 +64,8 @@ pub struct Git {
     shallow: bool,
     /// The id of the tree without files.
     empty_tree: Oid,
+    /// The newest commit when the repository was opened, where that is known.
+    newest: Option<Oid>,
     /// The whole environment of the program.
     vars: BTreeMap<OsString, OsString>,
 }
@@ -70,6 +74,12 @@ impl Git {
     /// The top folder of the working tree; paths count from here.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The newest commit, as it was when the repository was opened: asked along with the rest, it costs no
+    /// question of its own. None where there is none, or where only [`Git::resolve`] can say.
+    pub const fn newest(&self) -> Option<&Oid> {
+        self.newest.as_ref()
     }
 
     /// Whether the clone is shallow: what lies before its border cannot be known.

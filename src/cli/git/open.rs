@@ -36,7 +36,10 @@ impl Git {
         };
         let found = probe(&program, root, &plain).map_err(|reason| reason.at(root))?;
         let vars = match hook {
-            Some(hook) if hook.found.git_dir == found.git_dir => hook.vars,
+            // Its variables may name other places for commits too.
+            Some(hook) if hook.found.git_dir == found.git_dir => {
+                return Ok(git(program, root.to_owned(), Probe { newest: None, ..found }, hook.vars));
+            }
             _ => plain,
         };
         Ok(git(program, root.to_owned(), found, vars))
@@ -52,7 +55,8 @@ fn git(program: PathBuf, root: PathBuf, found: Probe, vars: BTreeMap<OsString, O
     // git takes a relative one from the top of the working tree.
     let index = vars.get(OsStr::new("GIT_INDEX_FILE"));
     let index = index.map_or_else(|| found.git_dir.join("index"), |index| absolute(Path::new(index), &root));
-    Git { program, root, index, shallow: found.shallow, empty_tree: found.empty_tree, vars }
+    let Probe { shallow, empty_tree, newest, .. } = found;
+    Git { program, root, index, shallow, empty_tree, newest, vars }
 }
 
 /// Why there is nothing above a folder.
@@ -106,6 +110,8 @@ fn hook(program: &Path, surroundings: &Surroundings, plain: &BTreeMap<OsString, 
 struct Probe {
     shallow: bool,
     empty_tree: Oid,
+    /// The newest commit, if there is one.
+    newest: Option<Oid>,
     git_dir: PathBuf,
 }
 
@@ -138,18 +144,20 @@ impl Silent {
 }
 
 fn probe(program: &Path, root: &Path, vars: &BTreeMap<OsString, OsString>) -> Result<Probe, Silent> {
-    let args = [
-        "rev-parse",
-        "--is-bare-repository",
-        "--is-shallow-repository",
-        "--show-object-format",
-        "--show-cdup",
-        "--absolute-git-dir",
-    ];
-    let output = command(program, root, vars, args).output();
-    let output = output.map_err(|error| Silent::NotStarted(crate::cli::read::reason(&error)))?;
+    let about = ["--is-bare-repository", "--is-shallow-repository", "--show-object-format", "--show-cdup"];
+    let ask = |newest: &[&str]| {
+        let args = [&["rev-parse"], about.as_slice(), newest, &["--absolute-git-dir"]].concat();
+        let output = command(program, root, vars, args).output();
+        output.map_err(|error| Silent::NotStarted(crate::cli::read::reason(&error)))
+    };
+    let output = ask(&["HEAD^{commit}"])?;
     if output.status.success() {
-        return read(&output.stdout);
+        return read(&output.stdout, true);
+    }
+    // There may be no commit yet.
+    let output = ask(&[])?;
+    if output.status.success() {
+        return read(&output.stdout, false);
     }
     let said = String::from_utf8_lossy(&output.stderr);
     Err(if said.contains("dubious ownership") { Silent::NotOwned } else { Silent::Broken })
@@ -157,8 +165,8 @@ fn probe(program: &Path, root: &Path, vars: &BTreeMap<OsString, OsString>) -> Re
 
 /// Takes the answer apart. The way up is empty at the top of the files; the folder comes last, since
 /// its name may hold anything.
-fn read(answer: &[u8]) -> Result<Probe, Silent> {
-    let mut lines = answer.splitn(5, |&byte| byte == b'\n');
+fn read(answer: &[u8], has_newest: bool) -> Result<Probe, Silent> {
+    let mut lines = answer.splitn(5 + usize::from(has_newest), |&byte| byte == b'\n');
     let mut line = || lines.next().unwrap_or_default();
     if line() == b"true" {
         return Err(Silent::Bare);
@@ -168,12 +176,13 @@ fn read(answer: &[u8]) -> Result<Probe, Silent> {
     let known = EMPTY_TREES.iter().find(|(name, _)| name.as_bytes() == format);
     let empty_tree = known.and_then(|(_, id)| Oid::read(id.as_bytes())).ok_or(Silent::Broken)?;
     let is_top = line().is_empty();
+    let newest = if has_newest { Oid::read(line()) } else { None };
     let git_dir = line();
     let git_dir = path(git_dir.strip_suffix(b"\n").unwrap_or(git_dir));
     if !is_top {
         return Err(Silent::NotTop(git_dir));
     }
-    Ok(Probe { shallow, empty_tree, git_dir })
+    Ok(Probe { shallow, empty_tree, newest, git_dir })
 }
 
 /// A path of the disk as git prints it.
@@ -195,12 +204,19 @@ mod tests {
 
     #[test]
     fn the_answer_is_taken_apart() {
-        let found = read(b"false\ntrue\nsha1\n\n/a/odd\nname/.git\n").unwrap();
+        let found = read(b"false\ntrue\nsha1\n\n/a/odd\nname/.git\n", false).unwrap();
         assert!(found.shallow);
         assert_eq!(found.git_dir, Path::new("/a/odd\nname/.git"));
         assert_eq!(found.empty_tree.short(), "4b825dc642");
-        assert_eq!(read(b"true\nfalse\nsha1\n/a\n"), Err(Silent::Bare));
-        assert_eq!(read(b"false\nfalse\nsha1\n../\n/a/.git\n"), Err(Silent::NotTop("/a/.git".into())));
-        assert_eq!(read(b"false\nfalse\nmd5\n\n/a/.git\n"), Err(Silent::Broken));
+        assert_eq!((found.newest, read(b"true\nfalse\nsha1\n/a\n", false)), (None, Err(Silent::Bare)));
+        let below = read(b"false\nfalse\nsha1\n../\n/a/.git\n", false);
+        assert_eq!(below, Err(Silent::NotTop("/a/.git".into())));
+        assert_eq!(read(b"false\nfalse\nmd5\n\n/a/.git\n", false), Err(Silent::Broken));
+        let newest = "78981922613b2afb6025042ff6bd878ac1994e85";
+        let found = read(format!("false\nfalse\nsha1\n\n{newest}\n/a\n/.git\n").as_bytes(), true).unwrap();
+        assert_eq!(
+            (found.newest.unwrap().as_str(), found.git_dir.as_path()),
+            (newest, Path::new("/a\n/.git"))
+        );
     }
 }

@@ -204,7 +204,18 @@ impl Git {
 
     /// Starts a call that answers while it is asked, or for long.
     pub(super) fn talk(&self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
+        self.start(self.command(args.iter().chain(rest)), args)
+    }
+
+    /// Starts a call that answers for long. Its answers come many at a time: handing over each by itself
+    /// takes longer than finding it.
+    pub(super) fn tell(&self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
         let mut command = self.command(args.iter().chain(rest));
+        command.env("GIT_FLUSH", "0");
+        self.start(command, args)
+    }
+
+    fn start(&self, mut command: Command, args: &[&'static str]) -> Result<Dialog, Refused> {
         // Nobody reads its complaints while answers come, and a full pipe would stop it.
         let mut child =
             command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|e| not_started(&e))?;
@@ -249,6 +260,11 @@ impl Dialog {
             Ok(status) if status.success() => Ok(None),
             _ => Err(stopped),
         }
+    }
+
+    /// Gives away the way to ask, so that another thread can. The call ends once that is dropped.
+    pub(super) const fn apart(&mut self) -> Option<ChildStdin> {
+        self.ask.take()
     }
 
     /// The byte that comes next.

@@ -1,6 +1,6 @@
 //! Which file is meant: by the name that it has on the disk, in the newest commit, or had once.
 
-use crate::cli::git::{Git, Kind, Oid, Reach, Refused, Side, Status, Until};
+use crate::cli::git::{Git, History, Kind, Oid, Reach, Refused, Side, Status, Until};
 use crate::cli::paths::relative;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,9 @@ pub struct Found {
     pub in_head: Option<(String, Oid)>,
     /// Whether it stands on the disk under `now`.
     pub on_disk: bool,
+    /// The history of the path that was asked for: mostly the right one, and it is under way while the
+    /// rest is found out.
+    pub history: Option<History>,
 }
 
 impl Found {
@@ -37,12 +40,16 @@ impl Found {
 /// Looks for the file at a path of the disk (absolute and clean).
 pub fn find(git: &Git, full: &Path) -> Result<Found, Refused> {
     let asked = relative(full, git.root());
-    let head = match git.resolve("HEAD") {
-        Ok(head) => Some(head),
-        Err(Refused::NoCommits) => None,
-        Err(refused) => return Err(refused),
+    let head = match git.newest() {
+        Some(head) => Some(head.clone()),
+        None => match git.resolve("HEAD") {
+            Ok(head) => Some(head),
+            Err(Refused::NoCommits) => None,
+            Err(refused) => return Err(refused),
+        },
     };
-    let mut found = Found { now: asked, was: None, head, in_head: None, on_disk: false };
+    let history = head.as_ref().map(|head| git.history(None, head, &[&asked])).transpose()?;
+    let mut found = Found { now: asked, was: None, head, in_head: None, on_disk: false, history };
     for _ in 0..MOST_MOVES {
         found.in_head = in_commit(git, found.head.as_ref(), &found.now)?;
         found.on_disk = found.full(git).is_file();

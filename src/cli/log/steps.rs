@@ -1,13 +1,14 @@
 //! From the commits that touched a file to what each of them did to its design.
 //!
-//! Contents come from one running `cat-file` and are read some at a time, so that a thousand states of
-//! a document are never in memory together. While they are read and compared, another thread still
-//! walks through history, and then asks what the commits say of themselves.
+//! Two threads pass on what they find: one walks through history and asks for contents, one takes the
+//! contents and makes texts of them. All others compare, each a lot of neighbouring states. Few lots are
+//! under way at a time, so that a thousand states of a document are never in memory together.
 
 use super::find::Found;
+use super::walk::{Lot, Move, Place, walk};
 use crate::check::{Active, Step, Stepped, Version, history};
 use crate::cli::acknowledged::acknowledge;
-use crate::cli::git::{self, Batch, Content, Git, Oid, Refused, Trace};
+use crate::cli::git::{Batch, Content, Git, History, Oid, Refused};
 use crate::cli::panics::caught;
 use crate::cli::paths::relative;
 use crate::cli::read;
@@ -19,8 +20,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::mpsc;
 
-/// So many commits are looked at together; at the seams, a text is read twice.
-const TOGETHER: usize = 64;
+/// So many lots of texts wait for being compared.
+const WAITING: usize = 2;
 
 /// How the texts are read.
 #[derive(Clone, Copy)]
@@ -63,122 +64,80 @@ pub struct Steps {
     pub recognised: bool,
 }
 
-/// One state of the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Blob(String, Oid),
-    Disk(String),
-}
-
-/// From one state to the next.
-struct Move {
-    commit: Option<Oid>,
-    before: Option<Place>,
-    after: Option<Place>,
-    border: bool,
-}
-
-/// Tells what became of a file. `call` gives the name of a path of the repository.
-pub fn steps(reading: &Reading<'_>, found: &Found, call: &dyn Fn(&str) -> String) -> Result<Steps, Refused> {
-    // Started first, so that it is ready when the first content is asked for.
-    let mut batch = reading.git.batch()?;
-    let mut told = Told::default();
-    let commits = std::thread::scope(|scope| {
-        let (send, moves) = mpsc::channel();
-        let walker = scope.spawn(move || walk(reading.git, found, &send));
-        let mut some: Vec<Move> = Vec::with_capacity(TOGETHER);
-        while let Ok(first) = moves.recv() {
-            some.push(first);
-            some.extend(moves.iter().take(TOGETHER - 1));
-            together(reading, &some, &mut batch, call, &mut told)?;
-            some.clear();
-        }
-        walker.join().unwrap_or(Err(Refused::Stopped("rev-list")))
-    })?;
-    Ok(told.with(&commits))
-}
-
-/// Sends every move, the newest first; then says what their commits are.
-fn walk(git: &Git, found: &Found, send: &mpsc::Sender<Move>) -> Result<Vec<git::Commit>, Refused> {
-    // Nobody listens any more once a content could not be read.
-    let send = |it: Move| drop(send.send(it));
-    let before = found.in_head.clone().map(|(path, oid)| Place::Blob(path, oid));
-    let after = found.on_disk.then(|| Place::Disk(found.now.clone()));
-    if before.is_some() || after.is_some() {
-        send(Move { commit: None, before, after, border: false });
-    }
-    let Some(head) = &found.head else { return Ok(Vec::new()) };
-    let mut oids = Vec::new();
-    git.follow(None, head, &[found.committed().to_owned()], &mut |trace| {
-        oids.push(trace.commit.clone());
-        send(traced(trace));
-    })?;
-    git.describe(&oids)
-}
-
-fn traced(trace: Trace) -> Move {
-    let Trace { commit, path, from, before, after, border, .. } = trace;
-    let old = from.unwrap_or_else(|| path.clone());
-    Move {
-        commit: Some(commit),
-        before: before.map(|oid| Place::Blob(old, oid)),
-        after: after.map(|oid| Place::Blob(path, oid)),
-        border,
+impl Steps {
+    fn and(mut self, older: Self) -> Self {
+        self.raw.extend(older.raw);
+        self.borders.extend(older.borders);
+        self.unread.extend(older.unread);
+        self.recognised |= older.recognised;
+        self
     }
 }
 
-/// What was found before the commits are known by more than their ids.
-#[derive(Default)]
-struct Told {
-    /// Newest first, each with its commit.
-    raw: Vec<(Option<Oid>, Raw)>,
-    unread: Vec<String>,
-    recognised: bool,
-}
-
-impl Told {
-    /// Adds what the commits say.
-    fn with(self, commits: &[git::Commit]) -> Steps {
-        let known: HashMap<&Oid, &git::Commit> = commits.iter().map(|commit| (&commit.oid, commit)).collect();
-        let mut steps = Steps { unread: self.unread, recognised: self.recognised, ..Steps::default() };
-        for (oid, mut raw) in self.raw {
-            if let Some(oid) = oid {
-                let Some(&commit) = known.get(&oid) else { continue };
-                // Of trailers that mean nothing, `ddr diff` and `ddr check` speak, where they can still be mended.
-                let _ = acknowledge(&mut raw.changes, std::slice::from_ref(commit));
-                let commit = Commit {
-                    id: oid.as_str().to_owned(),
-                    short: oid.short().to_owned(),
-                    date: commit.date.clone(),
-                    subject: commit.subject.clone(),
-                };
-                if raw.border {
-                    steps.borders.push(commit.clone());
-                }
-                raw.commit = Some(commit);
+/// Tells what became of a file. `call` gives the name of a path of the repository; `history` is one that is
+/// under way, if there is one.
+pub fn steps(
+    reading: &Reading<'_>,
+    found: &Found,
+    history: Option<History>,
+    call: &(dyn Fn(&str) -> String + Sync),
+) -> Result<Steps, Refused> {
+    let (asking, mut batch) = reading.git.batch_apart()?;
+    let mut parts = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let (send, lots) = mpsc::channel();
+        let walker = scope.spawn(move || walk(reading.git, found, history, asking, &send));
+        let (pass, ready) = mpsc::sync_channel(WAITING);
+        let reader = scope.spawn(move || {
+            for lot in lots {
+                let texts = texts(reading, &lot, &mut batch, call)?;
+                // Nobody listens any more only where comparing has ended in a panic.
+                let _ = pass.send((lot.moves, texts));
             }
-            steps.raw.push(raw);
+            Ok(())
+        });
+        // Until the first texts are here.
+        reading.settings.read_schemas();
+        parts = compared(reading, ready, call);
+        let read = reader.join().unwrap_or(Err(Refused::Stopped("cat-file")));
+        read.and(walker.join().unwrap_or(Err(Refused::Stopped("log"))))
+    })?;
+    Ok(parts.into_values().fold(Steps::default(), Steps::and))
+}
+
+/// What the lots tell, by their numbers. Each is compared, and let go, by one thread.
+fn compared(
+    reading: &Reading<'_>,
+    ready: mpsc::Receiver<(Vec<Move>, Texts)>,
+    call: &(dyn Fn(&str) -> String + Sync),
+) -> BTreeMap<usize, Steps> {
+    let most = rayon::current_num_threads() + WAITING;
+    rayon::in_place_scope(|threads| {
+        let mut parts = BTreeMap::new();
+        let (tell, told) = mpsc::channel();
+        for (number, (moves, texts)) in ready.into_iter().enumerate() {
+            if number >= most {
+                parts.extend(told.recv());
+            }
+            let tell = tell.clone();
+            threads.spawn(move |_| drop(tell.send((number, together(reading, moves, &texts, call)))));
         }
-        steps
-    }
+        drop(tell);
+        parts.extend(told);
+        parts
+    })
 }
 
 /// The texts of some moves, each once.
 struct Texts {
     /// By state; an `Err` says why there is none.
-    numbers: BTreeMap<Place, Result<usize, String>>,
+    numbers: HashMap<Place, Result<usize, String>>,
     sources: Vec<Source>,
     names: Vec<String>,
 }
 
-fn together(
-    reading: &Reading<'_>,
-    moves: &[Move],
-    batch: &mut Batch,
-    call: &dyn Fn(&str) -> String,
-    steps: &mut Told,
-) -> Result<(), Refused> {
-    let texts = texts(reading, moves, batch, call)?;
+fn together(reading: &Reading<'_>, moves: Vec<Move>, texts: &Texts, call: &dyn Fn(&str) -> String) -> Steps {
+    let mut steps = Steps::default();
     let version = |(source, path): (_, &'_ String)| (source, path.clone());
     let named: Vec<(&Source, String)> = texts.sources.iter().zip(&texts.names).map(version).collect();
     let versions: Vec<Version<'_>> = named
@@ -208,7 +167,7 @@ fn together(
         Ok(told) => told,
         Err(panic) => {
             steps.unread.push(format!("comparing failed: {panic}"));
-            return Ok(());
+            return steps;
         }
     };
     for ((it, _), stepped) in readable.into_iter().zip(told) {
@@ -221,11 +180,11 @@ fn together(
             Some(Place::Blob(_, oid)) => Some(oid.clone()),
             _ => None,
         };
-        let changes = match stepped {
+        let mut changes = match stepped {
             Stepped::Changes(changes) => changes,
             Stepped::Other => Vec::new(),
             Stepped::TooDeep => {
-                let at = it.commit.as_ref().map_or("the working tree", Oid::short);
+                let at = it.commit.as_ref().map_or("the working tree", |commit| commit.oid.short());
                 steps.unread.push(format!("{path} in {at}: lists and quotes are nested too deep"));
                 continue;
             }
@@ -233,56 +192,46 @@ fn together(
         // Equal texts, such as a file that was only moved, are no sign that it is a document.
         steps.recognised |= !changes.is_empty();
         let contents = (content(&it.before), content(&it.after));
-        let raw = Raw { commit: None, path, contents, changes, border: it.border };
-        steps.raw.push((it.commit.clone(), raw));
+        let commit = it.commit.map(|commit| {
+            // Of trailers that mean nothing, `ddr diff` and `ddr check` speak, where they can still be mended.
+            let _ = acknowledge(&mut changes, std::slice::from_ref(&commit));
+            let (id, short) = (commit.oid.as_str().to_owned(), commit.oid.short().to_owned());
+            Commit { id, short, date: commit.date, subject: commit.subject }
+        });
+        if it.border {
+            steps.borders.extend(commit.clone());
+        }
+        steps.raw.push(Raw { commit, path, contents, changes, border: it.border });
     }
-    Ok(())
+    steps
 }
 
 fn texts(
     reading: &Reading<'_>,
-    moves: &[Move],
+    lot: &Lot,
     batch: &mut Batch,
     call: &dyn Fn(&str) -> String,
 ) -> Result<Texts, Refused> {
-    let mut texts = Texts { numbers: BTreeMap::new(), sources: Vec::new(), names: Vec::new() };
-    let places = moves.iter().flat_map(|it| [&it.before, &it.after]).flatten();
+    let mut texts = Texts { numbers: HashMap::new(), sources: Vec::new(), names: Vec::new() };
     let inside = |path: &str| relative(&reading.git.root().join(path), reading.root);
-    let (mut wanted, mut oids): (Vec<&Place>, Vec<Oid>) = (Vec::new(), Vec::new());
-    for place in places {
-        if texts.numbers.contains_key(place) {
-            continue;
-        }
-        texts.numbers.insert(place.clone(), Ok(0));
-        match place {
-            Place::Blob(_, oid) => {
-                wanted.push(place);
-                oids.push(oid.clone());
-            }
-            Place::Disk(path) => {
-                let read = read::file(&reading.git.root().join(path), &inside(path));
-                texts.add(place, path, read, call);
-            }
+    for place in lot.moves.iter().flat_map(|it| [&it.before, &it.after]).flatten() {
+        if let Place::Disk(path) = place {
+            let read = read::file(&reading.git.root().join(path), &inside(path));
+            texts.add(place, path, read, call);
         }
     }
-    let mut places = wanted.into_iter();
-    let mut lost = false;
-    batch.each(&oids, |_, content| {
-        let Some(place) = places.next() else { return };
-        let Place::Blob(path, _) = place else { return };
+    for place in &lot.asked {
+        let Place::Blob(path, _) = place else { continue };
         let inside = inside(path);
-        let read = match content {
+        let read = match batch.next_content()? {
             Content::Bytes(bytes) => read::bytes(bytes, &inside),
             Content::TooLarge(_) => Err(read::over_limit(&inside)),
             Content::NoFile => Ok(Source::new(inside, "")),
-            Content::Missing => {
-                lost = true;
-                return;
-            }
+            Content::Missing => return Err(Refused::Partial),
         };
         texts.add(place, path, read, call);
-    })?;
-    if lost { Err(Refused::Partial) } else { Ok(texts) }
+    }
+    Ok(texts)
 }
 
 impl Texts {

@@ -43,7 +43,7 @@ impl Outside for Paths<'_> {
         &[]
     }
 
-    fn recall(&self, _gone: &[String], _there: &[String]) {}
+    fn recall(&self, _gone: &[&str], _there: &[&str]) {}
 
     fn past(&self, _path: &str) -> Past {
         Past::Unknown

@@ -70,9 +70,9 @@ fn one(change: &Change, color: bool, out: &mut String) {
 
 /// The text before and after in one, `[-gone-]{+come+}` without colours.
 pub(in crate::render) fn marked(change: &Change, color: bool) -> String {
-    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
+    let [before, after] = [&change.before, &change.after].map(|text| text.as_deref().unwrap_or_default());
     let mut out = String::new();
-    for (fate, run) in marks(&text(&change.before), &text(&change.after)) {
+    for (fate, run) in marks(before, after) {
         let run = visible(&run);
         match fate {
             Fate::Kept | Fate::Skipped => out.push_str(&run),
