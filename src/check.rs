@@ -277,19 +277,19 @@ fn run(
 ) -> (Vec<Diagnostic>, Option<Suppressions>) {
     let tree = Tree::of(document, look);
     let mut heard = Vec::new();
-    for &Choice { rule, wanted, severity } in &active.rules {
+    for &Choice { rule, wanted, severity } in
+        active.rules.iter().filter(|choice| choice.rule.check.is_of_one())
+    {
         let own = level(&document.schema.severities, rule);
         if !wanted && !own.map_or(rule.on, |own| own != Level::Off) {
             continue;
         }
-        let mut report = Report::new(rule);
+        let before = heard.len();
+        let mut report = Report::after(heard, rule);
         apply(rule, document, &tree, &mut report);
-        if !report.diagnostics.is_empty() {
-            heard.extend(report.diagnostics.into_iter().map(|mut diagnostic| {
-                diagnostic.severity =
-                    severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
-                diagnostic
-            }));
+        heard = report.diagnostics;
+        for diagnostic in heard.iter_mut().skip(before) {
+            diagnostic.severity = severity.or(own.and_then(Level::severity)).unwrap_or(diagnostic.severity);
         }
     }
     let mut suppressions = Suppressions::of(document, active);

@@ -79,16 +79,22 @@ fn with_projects(
     mut heard: BTreeMap<usize, Heard>,
 ) -> Vec<Said> {
     let sound = gathered.files.iter().filter(|file| is_sound(gathered, file));
-    for (said, file) in said.iter_mut().zip(sound) {
+    let work = said.iter_mut().zip(sound).filter_map(|(said, file)| {
         // What is wrong with a document that the run is not about is not said.
         let more = heard.get_mut(&file.project).and_then(|heard| heard.remove(&file.inside));
-        if more.is_none() && said.suppressions.is_none() {
-            continue;
-        }
-        let mut more = silenced(said, more.unwrap_or_default());
+        (more.is_some() || said.suppressions.is_some()).then(|| (said, file, more.unwrap_or_default()))
+    });
+    let work: Vec<_> = work.collect();
+    let tell = |(said, file, more): (&mut Said, &File, Vec<Diagnostic>)| {
+        let mut more = silenced(said, more);
         let unused = said.suppressions.iter().flat_map(|it| it.unused(SuppressionStep::Project));
         more.extend(unused);
         add(said, more, file, gathered, how);
+    };
+    if work.len() < FEW {
+        work.into_iter().for_each(tell)
+    } else {
+        work.into_par_iter().for_each(tell)
     }
     said
 }

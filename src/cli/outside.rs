@@ -9,10 +9,10 @@ use super::project::Project;
 use super::read::LARGEST;
 use crate::project::{Found, Outside, Past};
 use ignore::gitignore::Gitignore;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// Files listed for suggestions, at most; in a larger tree a suggestion may be missing.
 const MOST_FILES: usize = 200_000;
@@ -25,7 +25,7 @@ pub struct Disk {
     folders: Mutex<HashMap<PathBuf, Arc<Folder>>>,
     /// The same for folders below the root, by the path that documents know them by: most paths lie
     /// there, and taking a path apart costs more than finding it.
-    below: Mutex<HashMap<String, Arc<Folder>>>,
+    below: RwLock<HashMap<String, Arc<Folder>>>,
     ignores: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
     submodules: OnceLock<Vec<PathBuf>>,
     files: OnceLock<Vec<String>>,
@@ -63,7 +63,7 @@ impl Disk {
             root: project.root.clone(),
             fence: project.fence.clone(),
             folders: Mutex::default(),
-            below: Mutex::default(),
+            below: RwLock::default(),
             ignores: Mutex::default(),
             submodules: OnceLock::new(),
             files: OnceLock::new(),
@@ -96,12 +96,13 @@ impl Disk {
 
     /// The folder at a path below the root.
     fn below(&self, path: &str) -> Arc<Folder> {
-        if let Some(known) = self.below.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+        if let Some(known) = self.below.read().unwrap_or_else(PoisonError::into_inner).get(path) {
             return Arc::clone(known);
         }
         let slowly = || self.folder(&absolute(Path::new(path), &self.root));
         let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let read = match &*(if path.is_empty() { self.folder(&self.root) } else { self.below(parent) }) {
+        let above = if path.is_empty() { self.folder(&self.root) } else { self.below(parent) };
+        let read = match &*above {
             Folder::Names(names) if !path.is_empty() => match names.get(name) {
                 Some(Kind::Folder) => {
                     let names = names_in(&self.root.join(path));
@@ -111,13 +112,27 @@ impl Disk {
                 None if self.submodules().is_empty() => Arc::new(Folder::Not(Found::Missing)),
                 Some(Kind::Link) | None => slowly(),
             },
-            Folder::Not(Found::Missing) if self.submodules().is_empty() => {
-                Arc::new(Folder::Not(Found::Missing))
-            }
+            // Nothing below what is not there need be remembered: plans name thousands of such places.
+            Folder::Not(Found::Missing) if self.submodules().is_empty() => return above,
             _ => slowly(),
         };
-        self.below.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), Arc::clone(&read));
+        let mut below = self.below.write().unwrap_or_else(PoisonError::into_inner);
+        below.insert(path.to_owned(), Arc::clone(&read));
         read
+    }
+
+    /// What stands under a name in a folder below the root, where its names alone tell.
+    fn among(&self, folder: &Folder, name: &str) -> Option<Found> {
+        match folder {
+            Folder::Names(names) => match names.get(name) {
+                Some(Kind::File) => Some(Found::File),
+                Some(Kind::Folder) => Some(Found::Directory),
+                Some(Kind::Link) => None,
+                None => self.submodules().is_empty().then_some(Found::Missing),
+            },
+            Folder::Not(Found::Missing) if self.submodules().is_empty() => Some(Found::Missing),
+            Folder::Not(_) => None,
+        }
     }
 
     /// What a symlink leads to.
@@ -192,23 +207,26 @@ impl Disk {
 
     /// Asks history. In a shallow clone a path that it does not know may have been there all the same,
     /// so what is gone stays unknown.
-    fn remember(&self, gone: &[String], there: &[String]) -> Option<Memory> {
+    fn remember(&self, gone: &[&str], there: &[&str]) -> Option<Memory> {
         let cwd = std::env::current_dir().ok()?;
         let git = Git::open(&self.root, &Surroundings::of_process(&cwd)).ok()?;
         let head = git.head().ok()?.commit?;
         let top = git.root().to_owned();
-        let of_git = |path: &String| relative(&absolute(Path::new(path), &self.root), &top);
+        let of_git = |paths: &[&str]| -> Vec<String> {
+            let paths: BTreeSet<&str> = paths.iter().copied().collect();
+            paths.iter().map(|path| relative(&absolute(Path::new(path), &self.root), &top)).collect()
+        };
         let of_project = |path: &str| relative(&top.join(path), &self.root);
         let mut memory = Memory::default();
         if !gone.is_empty() && !git.is_shallow() {
-            let asked: Vec<String> = gone.iter().map(of_git).collect();
+            let asked = of_git(gone);
             let ever = git.ever(&asked, Reach::Commit(&head), Until::Newest).ok()?;
             let was = ever.lives.iter();
             let was = was.map(|(path, life)| (of_project(path), life.moved_to.as_deref().map(of_project)));
             memory.gone = ever.complete.then(|| was.collect());
         }
         if !there.is_empty() {
-            let asked: Vec<String> = there.iter().map(of_git).collect();
+            let asked = of_git(there);
             let ever = git.ever(&asked, Reach::Commit(&head), Until::Beginning).ok()?;
             let firsts: Vec<_> = ever.lives.values().map(|life| life.first.clone()).collect();
             let commits = git.describe(&firsts).ok()?;
@@ -253,17 +271,8 @@ impl Outside for Disk {
     fn look(&self, path: &str) -> Found {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let plain = !path.starts_with("..") && !name.is_empty();
-        if plain {
-            match &*self.below(folder) {
-                Folder::Names(names) => match names.get(name) {
-                    Some(Kind::File) => return Found::File,
-                    Some(Kind::Folder) => return Found::Directory,
-                    None if self.submodules().is_empty() => return Found::Missing,
-                    Some(Kind::Link) | None => {}
-                },
-                Folder::Not(Found::Missing) if self.submodules().is_empty() => return Found::Missing,
-                Folder::Not(_) => {}
-            }
+        if plain && let Some(found) = self.among(&self.below(folder), name) {
+            return found;
         }
         self.stands(&absolute(Path::new(path), &self.root))
     }
@@ -309,7 +318,7 @@ impl Outside for Disk {
         self.files.get_or_init(|| self.list())
     }
 
-    fn recall(&self, gone: &[String], there: &[String]) {
+    fn recall(&self, gone: &[&str], there: &[&str]) {
         if !gone.is_empty() || !there.is_empty() {
             // Without git, or where it cannot answer, nothing is known, and rules say less.
             let _ = self.memory.set(self.remember(gone, there).unwrap_or_default());

@@ -3,7 +3,7 @@
 use super::{Decision, Decisions, Mark, Status, Table, Value};
 use crate::schema::Terms;
 use crate::source::Span;
-use crate::syntax::words::has_digit;
+use crate::syntax::words::any_digit;
 use crate::syntax::{self, Markup, PieceKind};
 use regex::Regex;
 use std::borrow::Cow;
@@ -72,12 +72,7 @@ pub fn references<'s>(document: &syntax::Document<'s>, inline: syntax::Inline) -
             PieceKind::Text if !linked => {
                 let source: &'s str = document.source();
                 let Some(text) = source.get(piece.span.start..piece.span.end) else { continue };
-                // Running text without a digit is not worth asking the pattern about.
-                let ascii = text.is_ascii();
-                if ascii && !has_digit(text) {
-                    continue;
-                }
-                if ascii {
+                if text.is_ascii() {
                     ids(text, |at| {
                         let span = at.shift(piece.span.start);
                         found.push(Value { span, text: Cow::Borrowed(at.of(text)) });
@@ -103,9 +98,12 @@ fn ids(text: &str, mut take: impl FnMut(Span)) {
         bytes.iter().skip(from).take(5).take_while(|&byte| is(byte)).count()
     };
     let in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let mut digit = 0;
+    let mut done = 0;
     // From one run of digits to the next, since there are fewer of these than of capitals.
-    while let Some(found) = bytes.iter().skip(digit).position(u8::is_ascii_digit).map(|found| digit + found) {
+    any_digit(text, |found| {
+        if found < done {
+            return false;
+        }
         let digits = run(found, u8::is_ascii_digit);
         let dash = usize::from(found > 0 && at(found - 1) == b'-');
         let before = bytes.get(..found - dash).unwrap_or_default();
@@ -115,8 +113,9 @@ fn ids(text: &str, mut take: impl FnMut(Span)) {
         if (1..=4).contains(&digits) && (1..=4).contains(&letters) && opens && !in_word(at(found + digits)) {
             take(Span::new(start, found + digits));
         }
-        digit = found + digits;
-    }
+        done = found + digits;
+        false
+    });
 }
 
 #[cfg(test)]

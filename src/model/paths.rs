@@ -33,11 +33,16 @@ pub(super) const LONGEST: usize = 4096;
 
 /// Every path of a cell, in order.
 pub fn paths(document: &Document<'_>, cell: &Cell) -> Vec<PathRef> {
-    if let Some((text, span, code)) = plain(document, cell) {
-        let path = likeness::is_path(text, code).then(|| PathRef { text: text.to_owned(), span });
-        return path.into_iter().collect();
+    match alone(document, cell) {
+        Some(path) => path.into_iter().collect(),
+        None => found(document, cell).into_iter().map(|found| found.path).collect(),
     }
-    found(document, cell).into_iter().map(|found| found.path).collect()
+}
+
+/// What a cell of one plain word says: that word, where it is a path. `None` for any other cell.
+pub(super) fn alone(document: &Document<'_>, cell: &Cell) -> Option<Option<PathRef>> {
+    let (text, span, code) = plain(document, cell)?;
+    Some(likeness::is_path(text, code).then(|| PathRef { text: text.to_owned(), span }))
 }
 
 /// The path that is all that a cell holds, outside a code span and with nothing glued to it.
@@ -82,34 +87,32 @@ fn plain<'s>(document: &Document<'s>, cell: &Cell) -> Option<(&'s str, Span, boo
 }
 
 fn found(document: &Document<'_>, cell: &Cell) -> Vec<Found> {
-    let mut out = Vec::new();
+    let tokens = tokens(document, cell);
+    let meant = tokens.iter().zip(meant(&tokens)).filter(|(_, meant)| *meant);
+    meant.flat_map(|(token, _)| in_token(document.source(), token)).collect()
+}
+
+/// Of each token whether the paths in it are meant, and not only mentioned in passing.
+pub(super) fn meant(tokens: &[Token<'_>]) -> impl Iterator<Item = bool> {
     let mut aside = false;
     let mut verb = false;
-    for token in tokens(document, cell) {
-        if let Token::Word { text, .. } = &token {
-            // `(see a/b.py)` points elsewhere.
-            aside |= text.starts_with('(')
-                && ["(see", "(cf", "(cf.", "(like", "(e.g.", "(similar", "(per", "(via"]
-                    .contains(&text.to_lowercase().as_str());
-            if aside {
-                aside = !text.ends_with(')');
-                continue;
-            }
-            let method =
-                matches!(text.as_str(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
-            if std::mem::replace(&mut verb, method) && text.starts_with('/') {
-                continue;
-            }
+    tokens.iter().map(move |token| {
+        let Token::Word { text, .. } = token else { return !aside };
+        // `(see a/b.py)` points elsewhere.
+        aside |= text.starts_with('(')
+            && ["(see", "(cf", "(cf.", "(like", "(e.g.", "(similar", "(per", "(via"]
+                .contains(&text.to_lowercase().as_str());
+        if aside {
+            aside = !text.ends_with(')');
+            return false;
         }
-        if !aside {
-            out.extend(in_token(document.source(), &token));
-        }
-    }
-    out
+        let method = matches!(&**text, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
+        !(std::mem::replace(&mut verb, method) && text.starts_with('/'))
+    })
 }
 
 /// The paths of one part of a cell.
-pub(super) fn in_token(source: &str, token: &Token) -> Vec<Found> {
+pub(super) fn in_token(source: &str, token: &Token<'_>) -> Vec<Found> {
     match token {
         Token::Word { text, span } => in_word(source, text, *span),
         Token::Code { text, span } => in_code(source, text, *span),
@@ -159,7 +162,7 @@ pytest python python3 remove rename rm run see sh update uv yarn from to and or 
 
 fn in_code(source: &str, text: &str, span: Span) -> Vec<Found> {
     if !text.contains(char::is_whitespace) && !text.contains([',', ';', '→']) {
-        return one(source, text, span, true);
+        return one(source, text, span, true).into_iter().collect();
     }
     if text.len() > LONGEST {
         return Vec::new();
@@ -213,9 +216,9 @@ fn in_code(source: &str, text: &str, span: Span) -> Vec<Found> {
 }
 
 /// The path that one word is, marks around it and line numbers behind it cut.
-fn one(source: &str, text: &str, span: Span, code: bool) -> Vec<Found> {
+fn one(source: &str, text: &str, span: Span, code: bool) -> Option<Found> {
     if text.len() > LONGEST {
-        return Vec::new();
+        return None;
     }
     let (mut path, mut span) = (text, span);
     let mut suffix = "";
@@ -266,14 +269,14 @@ fn one(source: &str, text: &str, span: Span, code: bool) -> Vec<Found> {
         path = path.get(..from + at).unwrap_or_default();
     }
     if !likeness::is_path(path, code) {
-        return Vec::new();
+        return None;
     }
     span.end -= suffix_length(source, span, suffix);
-    vec![Found {
+    Some(Found {
         path: PathRef { text: path.to_owned(), span },
         suffix: suffix.trim_start_matches(':').to_owned(),
         bare: !code,
-    }]
+    })
 }
 
 /// Bytes of the source that a suffix takes, escapes in it included.

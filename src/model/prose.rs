@@ -240,8 +240,12 @@ fn counted<'s>(
 
 /// A rendered text without a closing paragraph `Word count: 196`.
 fn without_bare_count(rendered: &str) -> &str {
-    let lower = rendered.to_ascii_lowercase();
-    match lower.rfind("word count:") {
+    const LABEL: &[u8] = b"word count:";
+    let bytes = rendered.as_bytes();
+    let labels = memchr::memrchr_iter(b':', bytes).filter_map(|at| (at + 1).checked_sub(LABEL.len()));
+    let is_label =
+        |at: usize| bytes.get(at..at + LABEL.len()).is_some_and(|label| label.eq_ignore_ascii_case(LABEL));
+    match { labels }.find(|&at| is_label(at)) {
         Some(at) if rendered.get(at + 11..).is_some_and(is_number) => rendered.get(..at).unwrap_or(rendered),
         _ => rendered,
     }

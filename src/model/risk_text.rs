@@ -31,30 +31,44 @@ pub(super) struct Split<'s> {
     pub marked: bool,
 }
 
+/// The same in the text of the item.
+struct Parts<'t> {
+    title: &'t str,
+    mitigation: Option<&'t str>,
+    marked: bool,
+}
+
 /// Cuts the text of an item into the risk and what is done about it.
 pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> Split<'s> {
-    let text = document.text(inline);
-    let value = |text: &str| Value { span: inline.span, text: Cow::Owned(tidy(text).to_owned()) };
-    let cut = |title: &str, rest: &str, marked: bool| {
-        let title = value(untagged(if marked { title.trim_end().trim_end_matches('.') } else { title }));
-        Split { title, mitigation: Some(value(rest)), marked }
-    };
-    // `mitigated …` says it for certain; `handled with …` may be a part of the risk's own words.
-    let said = |found: &regex::Match<'_>| found.as_str().to_lowercase().contains("mitigat");
-    let marker = MARKER.find(&text).map(|first| MARKER.find_iter(&text).find(said).unwrap_or(first));
-    if let Some(marker) = marker.filter(|marker| marker.start() > 0) {
-        let after = text.get(marker.end()..).unwrap_or_default();
-        if !tidy(after).is_empty() {
-            return cut(text.get(..marker.start()).unwrap_or_default(), after, true);
+    let strong = |first: &syntax::Piece<'_>| first.kind == PieceKind::Open(Markup::Strong);
+    let first = document.pieces(inline).first().filter(|first| strong(first));
+    let strong = first.map(|first| document.text(document.within(inline, first.span)));
+    match (document.text(inline), strong) {
+        (Cow::Borrowed(text), None) => parts(text, None).map(inline.span, Cow::Borrowed),
+        (text, strong) => {
+            parts(&text, strong.as_deref()).map(inline.span, |part| Cow::Owned(part.to_owned()))
         }
     }
-    let whole = |text: &str| Split { title: value(untagged(text)), mitigation: None, marked: false };
-    let pieces = document.pieces(inline);
-    if let Some(first) = pieces.first()
-        && first.kind == PieceKind::Open(Markup::Strong)
-        && let title = document.text(document.within(inline, first.span))
-        && !is_tag(title.trim_end_matches(':'))
-    {
+}
+
+impl<'t> Parts<'t> {
+    /// The two parts, trimmed, as values.
+    fn map<'s>(self, span: Span, text: impl Fn(&'t str) -> Cow<'s, str>) -> Split<'s> {
+        let value = |part| Value { span, text: text(part) };
+        Split { title: value(self.title), mitigation: self.mitigation.map(value), marked: self.marked }
+    }
+}
+
+/// Cuts a text that may begin with a title in bold letters.
+fn parts<'t>(text: &'t str, strong: Option<&'t str>) -> Parts<'t> {
+    let whole = |text| Parts { title: tidy(untagged(text)), mitigation: None, marked: false };
+    let cut =
+        |title, rest| Parts { title: tidy(untagged(title)), mitigation: Some(tidy(rest)), marked: false };
+    if let Some((before, after)) = marker(text) {
+        let title = tidy(untagged(before.trim_end().trim_end_matches('.')));
+        return Parts { title, mitigation: Some(after), marked: true };
+    }
+    if let Some(title) = strong.filter(|title| !is_tag(title.trim_end_matches(':'))) {
         let rest = text.get(title.len()..).unwrap_or_default();
         if !tidy(rest).is_empty() {
             let colon = title.trim_end().ends_with(':');
@@ -62,14 +76,14 @@ pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> S
             // `**Title** (D3): mitigation`
             let behind = without_remark(rest).filter(|behind| part(behind));
             return match behind {
-                Some(behind) => cut(&title, behind, false),
-                None if colon || part(rest) => cut(&title, rest, false),
-                None => whole(&title),
+                Some(behind) => cut(title, behind),
+                None if colon || part(rest) => cut(title, rest),
+                None => whole(title),
             };
         }
         return match title.split_once(": ") {
-            Some((title, rest)) if !tidy(rest).is_empty() && !is_tag(title) => cut(title, rest, false),
-            _ => whole(&title),
+            Some((title, rest)) if !tidy(rest).is_empty() && !is_tag(title) => cut(title, rest),
+            _ => whole(title),
         };
     }
     // `R2: Lost events: keep a log`
@@ -78,10 +92,23 @@ pub(super) fn split<'s>(document: &'s syntax::Document<'s>, inline: Inline) -> S
     let parts = colon.and_then(|at| Some((text.get(..at)?, text.get(at + 2..)?)));
     match parts {
         Some((title, rest)) if title.split_whitespace().count() <= 14 && !tidy(rest).is_empty() => {
-            cut(title, rest, false)
+            cut(title, rest)
         }
-        _ => whole(&text),
+        _ => whole(text),
     }
+}
+
+/// What stands before and behind a marker, the latter trimmed.
+fn marker(text: &str) -> Option<(&str, &str)> {
+    // `mitigated …` says it for certain; `handled with …` may be a part of the risk's own words.
+    let said = |found: &regex::Match<'_>| {
+        found.as_str().as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"mitigat"))
+    };
+    let mut found = MARKER.find_iter(text);
+    let first = found.next()?;
+    let marker = if said(&first) { first } else { found.find(said).unwrap_or(first) };
+    let after = tidy(text.get(marker.end()..).unwrap_or_default());
+    (marker.start() > 0 && !after.is_empty()).then_some((text.get(..marker.start())?, after))
 }
 
 /// What stands behind a short remark in parentheses; `None` where there is none.

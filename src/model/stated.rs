@@ -121,12 +121,10 @@ pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
     let source = span.of(text);
     let source = without_comment(source);
     let end = source.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_')).len();
-    if source.get(..end).is_some_and(|text| text.ends_with(')'))
-        && let Some(found) = COUNT.captures_iter(source).last()
-        && let Some(whole) = found.get(0)
-        && whole.end() == end
+    if let Some(open) = closing_parenthesis(source, end)
+        && let Some(stated) = stated_count(text, Span::new(open, end).shift(span.start))
     {
-        return Some((number(&found, span.start)?, span.start + whole.start()));
+        return Some((stated, span.start + open));
     }
     let line = memchr::memrchr(b'\n', source.trim_end().as_bytes()).map_or(0, |at| at + 1);
     let last = source.get(line..)?;
@@ -136,6 +134,12 @@ pub(super) fn closing_count(text: &str, span: Span) -> Option<(Stated, usize)> {
     }
     let found = BARE_COUNT.captures(last)?;
     Some((number(&found, span.start + line)?, span.start + line))
+}
+
+/// Where the last parenthesis opens, if it closes at the end of the first `end` bytes.
+fn closing_parenthesis(source: &str, end: usize) -> Option<usize> {
+    let inner = source.get(..end)?.strip_suffix(')')?.as_bytes();
+    memchr::memrchr2(b'(', b')', inner).filter(|&at| inner.get(at) == Some(&b'('))
 }
 
 /// Whether a rendered text is a stated count and nothing else: `(Word count: 196)`.
@@ -152,9 +156,10 @@ pub(super) fn is_count(rendered: &str) -> bool {
 /// A rendered text without the word count that ends it.
 pub(super) fn without_count(rendered: &str) -> &str {
     let trimmed = rendered.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_'));
-    match COUNT.find_iter(rendered).last() {
-        Some(found) if found.end() == trimmed.len() => rendered.get(..found.start()).unwrap_or_default(),
-        _ => rendered,
+    let open = closing_parenthesis(rendered, trimmed.len());
+    match open.filter(|&open| stated_count(rendered, Span::new(open, trimmed.len())).is_some()) {
+        Some(open) => rendered.get(..open).unwrap_or_default(),
+        None => rendered,
     }
 }
 

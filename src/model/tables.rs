@@ -213,8 +213,9 @@ fn is_plausible(
                 let bare = cell.span.of(document.source()).trim_matches('`');
                 (!bare.contains(' ') && paths::is_path_like(bare)) || !paths::paths(document, cell).is_empty()
             };
-            let paths = filled.iter().filter(holds_path).count();
-            if paths * 2 <= filled.len() && !(filled.is_empty() && own) {
+            let mostly = filled.iter().filter(holds_path).nth(filled.len() / 2).is_some();
+            let none_yet = filled.is_empty() && own;
+            if !mostly && !none_yet {
                 return false;
             }
         }

@@ -7,7 +7,7 @@ mod listed;
 
 use super::budget::none_cell;
 use super::cell_text::cell_text;
-use super::paths::{LONGEST, PathRef, Token, in_token, is_path_like, tokens};
+use super::paths::{Found, LONGEST, PathRef, Token, alone, in_token, is_path_like, meant, tokens};
 use crate::source::Span;
 use crate::syntax::{Cell, Document};
 use std::collections::HashSet;
@@ -53,16 +53,42 @@ pub fn tests(document: &Document<'_>, cell: &Cell) -> Tests {
         out.paths = vec![only];
         return out;
     }
-    out.paths = super::paths::paths(document, cell);
+    if is_words(cell.span.of(document.source())) {
+        return out;
+    }
     let tokens = tokens(document, cell);
+    let found = in_each(document.source(), &tokens);
+    out.paths = match alone(document, cell) {
+        Some(path) => path.into_iter().collect(),
+        None => {
+            let meant = found.iter().zip(meant(&tokens)).filter(|(_, meant)| *meant);
+            meant.flat_map(|(found, _)| found).map(|found| found.path.clone()).collect()
+        }
+    };
     let mut reader = Reader { source: document.source(), ..Reader::default() };
-    reader.read(&tokens);
+    reader.read(&tokens, &found);
     if !reader.names.is_empty() {
-        out.listed = listed::listed(document.source(), &tokens);
+        out.listed = listed::listed(document.source(), &tokens, &found);
     }
     let mut seen = HashSet::new();
     out.names = reader.names.into_iter().filter(|name| seen.insert(name.clone())).collect();
     out
+}
+
+/// Whether a cell surely names neither a path nor a test: it holds none of the signs that both have, and no
+/// capital. Of the file names without a sign those in small letters end alike.
+fn is_words(written: &str) -> bool {
+    let plain = |byte: u8| {
+        byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || matches!(byte, b' ' | b',' | b';' | b':' | b'(' | b')' | b'-')
+    };
+    written.bytes().all(plain) && !written.contains("file")
+}
+
+/// The paths in each token.
+fn in_each(source: &str, tokens: &[Token<'_>]) -> Vec<Vec<Found>> {
+    tokens.iter().map(|token| in_token(source, token)).collect()
 }
 
 /// Reads names, token by token.
@@ -77,10 +103,11 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, tokens: &[Token]) {
+    /// Reads tokens, each with the paths in it.
+    fn read(&mut self, tokens: &[Token<'_>], found: &[Vec<Found>]) {
         // An item of a list is a name only if it is one word: `dark_mode renders` is prose.
         let mut first = true;
-        for (i, token) in tokens.iter().enumerate() {
+        for (i, (token, found)) in tokens.iter().zip(found).enumerate() {
             let last = tokens.get(i + 1).is_none_or(|next| match next {
                 Token::Stop(_) => true,
                 Token::Word { text, .. } => text.starts_with(['/', '(']),
@@ -89,17 +116,16 @@ impl Reader<'_> {
             match token {
                 Token::Stop(',') => {}
                 Token::Stop(_) => (self.listing, self.after_path) = (false, false),
-                Token::Link { inner, .. } => self.read(inner),
-                Token::Word { text, .. } => self.word(token, text, first && last),
-                Token::Code { text, .. } => self.code(token, text),
+                Token::Link { inner, .. } => self.read(inner, &in_each(self.source, inner)),
+                Token::Word { text, .. } => self.word(found, text, first && last),
+                Token::Code { text, .. } => self.code(found, text),
             }
             let joins = matches!(token, Token::Word { text, .. } if text.ends_with([':', '/']));
             first = joins || matches!(token, Token::Stop(_));
         }
     }
 
-    fn word(&mut self, token: &Token, text: &str, alone: bool) {
-        let found = in_token(self.source, token);
+    fn word(&mut self, found: &[Found], text: &str, alone: bool) {
         if !found.is_empty() {
             found.iter().for_each(|found| suffix(&found.suffix, &mut self.names));
             self.after_path = true;
@@ -116,11 +142,10 @@ impl Reader<'_> {
     }
 
     /// A code span: in a list behind a path any identifier of it counts.
-    fn code(&mut self, token: &Token, text: &str) {
+    fn code(&mut self, found: &[Found], text: &str) {
         if text.len() > LONGEST {
             return;
         }
-        let found = in_token(self.source, token);
         found.iter().for_each(|found| suffix(&found.suffix, &mut self.names));
         let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
         for part in words.filter(|part| !part.is_empty()) {
@@ -218,21 +243,24 @@ fn kinds(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for part in text.split([';', '\n', ',']) {
         let label = part.split_once(':').map_or(part, |(label, _)| label);
-        let label = label.to_lowercase();
         let words = || {
             label
                 .split(|c: char| c.is_whitespace() || matches!(c, '+' | '/' | '&' | '(' | ')' | '.'))
-                .filter(|word| !word.is_empty() && !matches!(*word, "and" | "test" | "tests" | "testing"))
+                .filter(|word| !word.is_empty() && !is_one_of(&["and", "test", "tests", "testing"], word))
         };
-        if words().all(|word| KINDS.contains(&word)) {
+        if words().all(|word| is_one_of(&KINDS, word)) {
             for word in words() {
-                if !out.iter().any(|known| known == word) {
-                    out.push(word.to_owned());
+                if !out.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+                    out.push(word.to_ascii_lowercase());
                 }
             }
         }
     }
     out
+}
+
+fn is_one_of(list: &[&str], word: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether a cell says that there are no tests. A reason may follow, but none that speaks of tests

@@ -5,9 +5,10 @@
 //! carry out, the surest first. An id that none of them knows means nothing here.
 
 use super::mentions::{self, Joint, Mention, Place};
-use super::{Project, link_target};
+use super::{Member, Project, link_target};
 use crate::model::LABEL;
 use crate::source::Span;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// A decision cited by a document that holds a patch plan.
@@ -80,12 +81,18 @@ pub fn citations(project: &Project<'_>) -> Vec<Citation> {
     found
 }
 
-/// The decisions of each record by their ids in capitals; of several with the same id the first.
-struct Known(Vec<HashMap<String, usize>>);
+/// The decisions of each record by their ids in capitals, read once somebody asks for one of them; of
+/// several with the same id the first.
+struct Known<'p>(Vec<(&'p Member, OnceCell<HashMap<String, usize>>)>);
 
-impl Known {
-    fn of(project: &Project<'_>) -> Self {
-        let ids = project.members.iter().map(|member| {
+impl<'p> Known<'p> {
+    fn of(project: &'p Project<'_>) -> Self {
+        Self(project.members.iter().map(|member| (member, OnceCell::new())).collect())
+    }
+
+    fn decision(&self, record: usize, id: &str) -> Option<usize> {
+        let (member, ids) = self.0.get(record)?;
+        let read = || {
             let mut ids = HashMap::new();
             for (at, decision) in member.decisions.iter().enumerate() {
                 if let Some(id) = &decision.id {
@@ -93,12 +100,8 @@ impl Known {
                 }
             }
             ids
-        });
-        Self(ids.collect())
-    }
-
-    fn decision(&self, record: usize, id: &str) -> Option<usize> {
-        self.0.get(record)?.get(&id.to_uppercase()).copied()
+        };
+        ids.get_or_init(read).get(&id.to_uppercase()).copied()
     }
 
     fn record(&self, project: &Project<'_>, at: usize, mention: &Mention) -> Option<usize> {

@@ -133,8 +133,7 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
             continue;
         }
         let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };
-        let near = whole.start.saturating_sub(REACH)..(whole.end + REACH).min(text.len());
-        if !may_mean(text.as_bytes().get(near).unwrap_or_default()) {
+        if !may_mean(text, whole) {
             continue;
         }
         let (before, after) = around(text, whole);
@@ -154,24 +153,29 @@ pub(super) fn claims(document: &Document<'_>, mentions: &[Mention]) -> Vec<Claim
     found
 }
 
-/// Whether a text may hold one of the phrases; asked first, since hardly any does.
-fn may_mean(bytes: &[u8]) -> bool {
-    // Each of the phrases holds one of these; before its rarest letter stand so many others.
-    const STEMS: [(&[u8], usize); 7] = [
-        (b"varia", 0),
-        (b"bindi", 0),
-        (b"fixed", 2),
-        (b"mutab", 4),
-        (b"chang", 4),
-        (b"negot", 2),
-        (b"flexi", 3),
-    ];
-    let rare = |byte: u8| matches!(byte | 0x20, b'v' | b'b' | b'x' | b'g');
-    let is = |at: usize, (stem, before): &(&[u8], usize)| {
-        let word = at.checked_sub(*before).and_then(|start| bytes.get(start..start + stem.len()));
-        word.is_some_and(|word| word.eq_ignore_ascii_case(stem))
+/// Whether what stands right before or behind a list may be one of the phrases; asked first, since it
+/// hardly ever is.
+fn may_mean(text: &str, whole: Span) -> bool {
+    // The ends of the words that stand before a list, and the beginnings of those behind it.
+    const ENDS: [&str; 5] = ["ants", "ions", "ible", "able", "ange"];
+    const STARTS: [&str; 4] = ["are", "is", "must", "may"];
+    let small = |c: char| if c == '*' { None } else { Some(c.to_ascii_lowercase()) };
+    let head = text.get(..whole.start).unwrap_or_default().chars().rev().take(REACH).filter_map(small);
+    let mut head = head.skip_while(|c| c.is_whitespace());
+    let named = match head.next() {
+        Some('(' | ':') => true,
+        Some('e') => head.next() == Some('r') && head.next() == Some('a'),
+        _ => false,
     };
-    bytes.iter().enumerate().any(|(at, byte)| rare(*byte) && STEMS.iter().any(|stem| is(at, stem)))
+    let mut word = head.skip_while(|c| c.is_whitespace()).take(4);
+    let ends = |word: &mut dyn Iterator<Item = char>| {
+        let mut last = ['\0'; 4];
+        last.iter_mut().rev().zip(word).for_each(|(place, c)| *place = c);
+        ENDS.iter().any(|end| end.chars().eq(last))
+    };
+    let tail = text.get(whole.end..).unwrap_or_default().chars().take(REACH).filter_map(small);
+    let tail = tail.skip_while(|c| c.is_whitespace());
+    named && ends(&mut word) || STARTS.iter().any(|start| tail.clone().take(start.len()).eq(start.chars()))
 }
 
 /// The ids of a list, with those inside of its ranges.

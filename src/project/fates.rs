@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Fates {
     /// Places that a row names as its file.
     named: HashSet<String>,
+    /// Rows that may make the file at a place.
+    makers: HashMap<String, Vec<RowAt>>,
     /// Folders above a place that a row makes.
     above_made: HashSet<String>,
     /// Rows that delete or move away what stands at a place.
@@ -16,7 +18,7 @@ pub(super) struct Fates {
 }
 
 impl Fates {
-    pub(super) fn of(project: &Project<'_>) -> Self {
+    fn of(project: &Project<'_>) -> Self {
         let mut fates = Self::default();
         for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
             let each = |paths: &[Text], tell: &mut dyn FnMut(&str)| {
@@ -26,7 +28,17 @@ impl Fates {
             each(&row.paths, &mut |place| {
                 fates.named.insert(place.to_owned());
             });
-            each(made(row), &mut |place| fates.above_made.extend(folders_above(place).map(str::to_owned)));
+            each(made(row), &mut |place| {
+                fates.makers.entry(place.to_owned()).or_default().push(at);
+                // Where a folder is known, those above it are.
+                let mut folder = place;
+                while let Some((above, _)) = folder.rsplit_once('/')
+                    && !fates.above_made.contains(above)
+                {
+                    fates.above_made.insert(above.to_owned());
+                    folder = above;
+                }
+            });
             each(taken(row), &mut |place| fates.takers.entry(place.to_owned()).or_default().push(at));
         }
         fates
@@ -34,10 +46,23 @@ impl Fates {
 }
 
 impl Project<'_> {
+    fn fates(&self) -> &Fates {
+        self.fates.get_or_init(|| Fates::of(self))
+    }
+
+    /// Rows of any plan that may make the file at a path: they add it, a folder above it, move
+    /// something there, or do not say what they do.
+    pub fn makers(&self, path: &str) -> impl Iterator<Item = RowAt> {
+        let makers = &self.fates().makers;
+        let places = folders_above(path).chain([path]).filter_map(|place| makers.get(place));
+        places.flatten().copied()
+    }
+
     /// Whether a row of any plan may make what a path leads to, or something below it.
     pub fn is_made(&self, target: &Target) -> bool {
         target.places().any(|place| {
-            self.makers(place).next().is_some() || self.fates.above_made.contains(place.trim_end_matches('/'))
+            self.makers(place).next().is_some()
+                || self.fates().above_made.contains(place.trim_end_matches('/'))
         })
     }
 
@@ -48,7 +73,7 @@ impl Project<'_> {
 
     /// Whether a row of any plan, other than those put off, names a place as its file.
     pub fn is_named_place(&self, place: &str) -> bool {
-        self.fates.named.contains(place)
+        self.fates().named.contains(place)
     }
 
     /// Whether a row of any plan, other than the one that asks, takes away what a path leads to: it
@@ -60,7 +85,7 @@ impl Project<'_> {
     /// The same for a place; without a row that asks any row counts.
     pub fn is_place_taken(&self, place: &str, by_other_than: Option<RowAt>) -> bool {
         let taken = |place: &str| {
-            self.fates
+            self.fates()
                 .takers
                 .get(place)
                 .is_some_and(|rows| rows.iter().any(|row| Some(*row) != by_other_than))

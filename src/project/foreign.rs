@@ -1,6 +1,8 @@
 //! Plans that were written for another repository.
 
+use super::resolve::FEW;
 use super::{Below, Found, Past, Project, Text};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Names that every repository may have: that one of them is there does not make a plan ours.
@@ -10,10 +12,23 @@ package.json requirements.txt pyproject.toml cargo.toml go.mod docker-compose.ym
 /// Fewer missing files than this may each be a slip of the pen.
 const LEAST: usize = 3;
 
+/// For each document whether its plan seems to be for another repository.
+pub(super) fn foreign(project: &Project<'_>) -> Vec<bool> {
+    let count = project.members.len();
+    if count < FEW {
+        return (0..count).map(|at| is_foreign(project, at)).collect();
+    }
+    (0..count).into_par_iter().map(|at| is_foreign(project, at)).collect()
+}
+
 /// Whether a document's plan seems to be for another repository: several files that should be there
 /// are missing, and nothing that it names is here, ever was, or lies deeper in the tree.
-pub(super) fn is_foreign(project: &Project<'_>, member: usize) -> bool {
+fn is_foreign(project: &Project<'_>, member: usize) -> bool {
     let Some(it) = project.member(member) else { return false };
+    // Nothing that it should find is missing.
+    if !project.lacks(member) {
+        return false;
+    }
     for row in it.rows().filter(|row| row.is_live()) {
         let tests = row.tests.iter().flat_map(|tests| &tests.paths);
         for path in row.paths.iter().chain(tests) {

@@ -106,7 +106,7 @@ pub(super) fn ids(text: &str) -> impl Iterator<Item = Span> {
 
 /// Where the first digit stands at or behind a place. Most text has none, so it is asked block by block,
 /// which the compiler makes one comparison of many bytes.
-fn digit_from(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn digit_from(bytes: &[u8], mut at: usize) -> Option<usize> {
     const BLOCK: usize = 32;
     while let Some(block) = bytes.get(at..at + BLOCK)
         && !block.iter().fold(false, |any, byte| any | byte.is_ascii_digit())
@@ -133,12 +133,17 @@ impl Numbered {
     pub fn of(member: &Member) -> Self {
         let mut numbered = Self::default();
         for (at, decision) in member.decisions.iter().enumerate() {
-            let Some(cell) = decision.id.as_ref().map(|id| id.text.to_uppercase()) else { continue };
+            let Some(cell) = decision.id.as_ref().map(|id| id.text.as_str()) else { continue };
+            if let Some((id, shape)) = Id::of(cell) {
+                numbered.see(&id, shape);
+                numbered.add(id, at);
+                continue;
+            }
+            let cell = cell.to_uppercase();
             let read = |span: Span| Some((Id::of(span.of(&cell))?, span));
             let found: Vec<((Id, Shape), Span)> = ids(&cell).filter_map(read).collect();
             for ((id, shape), _) in &found {
-                let largest = numbered.shapes.entry(*shape).or_default();
-                *largest = id.number.max(*largest);
+                numbered.see(id, *shape);
                 numbered.add(id.clone(), at);
             }
             for pair in found.windows(2) {
@@ -150,6 +155,12 @@ impl Numbered {
             }
         }
         numbered
+    }
+
+    /// Takes note of the largest number of a shape.
+    fn see(&mut self, id: &Id, shape: Shape) {
+        let largest = self.shapes.entry(shape).or_default();
+        *largest = id.number.max(*largest);
     }
 
     fn add(&mut self, id: Id, decision: usize) {

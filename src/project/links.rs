@@ -74,7 +74,7 @@ fn without_line(path: &str) -> &str {
 pub fn normalise(folder: &str, path: &str) -> Option<String> {
     // Nearly all have nothing to be resolved, and are joined as they are.
     if is_plain(path) && (folder.is_empty() || is_plain(folder)) {
-        return Some(if folder.is_empty() { path.to_owned() } else { [folder, "/", path].concat() });
+        return join(folder, path);
     }
     if path.contains('\0') {
         return None;
@@ -92,8 +92,17 @@ pub fn normalise(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Joins a folder and a path that has nothing to be resolved itself.
+pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+    match folder {
+        "" => Some(path.to_owned()),
+        _ if is_plain(folder) => Some([folder, "/", path].concat()),
+        _ => normalise(folder, path),
+    }
+}
+
 /// Whether a path surely has nothing to be resolved: no part of it is empty or begins with a dot.
-fn is_plain(path: &str) -> bool {
+pub(super) fn is_plain(path: &str) -> bool {
     let mut before = b'/';
     for byte in path.bytes() {
         if byte == 0 || before == b'/' && matches!(byte, b'/' | b'.') {

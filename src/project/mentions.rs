@@ -5,11 +5,11 @@
 //! and libraries (`D3.js`), longer words (`R4A`).
 
 use super::aside;
-use super::ids::{Id, ids};
+use super::ids::{Id, digit_from, ids};
 use crate::model::Document;
 use crate::source::Span;
 use crate::syntax::{Markup, PieceKind};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// A word that has the form of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +63,19 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
     let mut defined = BTreeSet::new();
     let mut link: Option<&str> = None;
     let mut struck = false;
+    // Most text holds no number: where the next one stands is known for many pieces at once.
+    let (mut from, mut digit) = (0, digit_from(source.as_bytes(), 0).unwrap_or(source.len()));
     for piece in document.syntax.all_pieces() {
+        if matches!(piece.kind, PieceKind::Text | PieceKind::Code | PieceKind::Html) {
+            if !(from..=digit).contains(&piece.span.start) {
+                from = piece.span.start;
+                digit = digit_from(source.as_bytes(), from).unwrap_or(source.len());
+            }
+            if digit >= piece.span.end {
+                continue;
+            }
+        }
         let text = document.source.slice(piece.span);
-        // Most text holds no number.
         let here = ids(text).map(|span| span.shift(piece.span.start));
         match piece.kind {
             PieceKind::Open(Markup::Link | Markup::Image) => link = Some(&piece.text),
@@ -104,10 +114,11 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
         }
     }
     // Whether an id of the document's own is meant or not is plain, whatever stands around it.
-    let own: HashSet<&str> =
+    let mut own: Vec<&str> =
         document.all_decisions().filter_map(|decision| Some(decision.id.as_ref()?.text.as_ref())).collect();
+    own.sort_unstable();
     for group in found.chunk_by_mut(|_, next| next.joint != Joint::None) {
-        if group.iter().all(|mention| own.contains(mention.id.as_str())) {
+        if group.iter().all(|mention| own.binary_search(&mention.id.as_str()).is_ok()) {
             continue;
         }
         let Some(whole) = group.iter().map(|mention| mention.span).reduce(Span::cover) else { continue };

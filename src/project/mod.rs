@@ -46,7 +46,7 @@ pub use state::State;
 pub use trace::{Governed, Seen, Standing, Trace, Traced, Via, files, governing, tests};
 pub use tree::{Found, Tree};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What a project's settings say about how its documents belong together.
@@ -75,14 +75,11 @@ pub struct Project<'a> {
     pub relations: Vec<Vec<Relation>>,
     /// Asks about the world outside of documents.
     pub outside: &'a dyn Outside,
-    by_path: BTreeMap<String, usize>,
     /// For each member the plans that carry it out, each with the place of the relation among its own.
     carriers: Vec<Vec<(usize, usize)>>,
     /// For each member what the paths of its rows lead to, by the path as written.
     targets: Vec<HashMap<String, Target>>,
-    /// Rows that may make the file at a path.
-    makers: HashMap<String, Vec<RowAt>>,
-    fates: fates::Fates,
+    fates: OnceLock<fates::Fates>,
     foreign: Vec<bool>,
     /// For each member whether one of its paths leads to nothing.
     lacking: Vec<bool>,
@@ -106,7 +103,6 @@ impl<'a> Project<'a> {
     /// Brings documents together; they may come in any order.
     pub fn new(mut members: Vec<Member>, ways: Ways<'_>, outside: &'a dyn Outside) -> Self {
         members.sort_by(|a, b| a.path.cmp(&b.path));
-        let by_path = members.iter().enumerate().map(|(at, member)| (member.path.clone(), at)).collect();
         let relations = relate::relations(&members, ways);
         let targets = resolve::targets(&members, ways, outside);
         let mut carriers = vec![Vec::new(); members.len()];
@@ -121,11 +117,9 @@ impl<'a> Project<'a> {
             members,
             relations,
             outside,
-            by_path,
             carriers,
             targets,
-            makers: HashMap::new(),
-            fates: fates::Fates::default(),
+            fates: OnceLock::new(),
             foreign: Vec::new(),
             lacking: Vec::new(),
             numbered: OnceLock::new(),
@@ -134,11 +128,9 @@ impl<'a> Project<'a> {
         };
         let lacks = |targets: &HashMap<String, Target>| targets.values().any(|it| it.found == Found::Missing);
         project.lacking = project.targets.iter().map(lacks).collect();
-        project.makers = makers(&project);
         let (gone, there) = in_doubt(&project);
         outside.recall(&gone, &there);
-        project.fates = fates::Fates::of(&project);
-        project.foreign = (0..project.members.len()).map(|at| foreign::is_foreign(&project, at)).collect();
+        project.foreign = foreign::foreign(&project);
         project
     }
 
@@ -159,22 +151,17 @@ impl<'a> Project<'a> {
     /// The rows of documents that name a path with nothing there, in order; plans for other
     /// repositories left out. All others are of no interest to rules about missing files.
     pub fn rows_lacking(&self) -> impl Iterator<Item = (RowAt, &Row)> {
-        self.rows_of(|member| {
-            self.lacking.get(member).copied().unwrap_or_default() && !self.is_foreign(member)
-        })
+        self.rows_of(|member| self.lacks(member) && !self.is_foreign(member))
+    }
+
+    /// Whether one of the paths of a document's rows leads to nothing.
+    fn lacks(&self, member: usize) -> bool {
+        self.lacking.get(member).copied().unwrap_or_default()
     }
 
     /// The row at a place.
     pub fn row(&self, at: RowAt) -> Option<&Row> {
         self.members.get(at.member)?.plans.get(at.plan)?.rows.get(at.row)
-    }
-
-    /// Rows of any plan that may make the file at a path: they add it, a folder above it, move
-    /// something there, or do not say what they do.
-    pub fn makers(&self, path: &str) -> impl Iterator<Item = RowAt> {
-        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        let places = above.chain([path]).filter_map(|place| self.makers.get(place));
-        places.flatten().copied()
     }
 
     /// The decisions of each document by their ids.
@@ -206,7 +193,7 @@ impl<'a> Project<'a> {
 
     /// The number of the document at a path.
     pub fn at(&self, path: &str) -> Option<usize> {
-        self.by_path.get(path).copied()
+        self.members.binary_search_by(|member| member.path.as_str().cmp(path)).ok()
     }
 
     /// The document with a number.
@@ -231,37 +218,25 @@ impl<'a> Project<'a> {
     }
 }
 
-/// The rows that may make the file at each path.
-fn makers(project: &Project<'_>) -> HashMap<String, Vec<RowAt>> {
-    let mut makers: HashMap<String, Vec<RowAt>> = HashMap::new();
-    for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
-        for target in fates::made(row).iter().filter_map(|path| project.target(at.member, &path.text)) {
-            for place in target.places() {
-                makers.entry(place.to_owned()).or_default().push(at);
-            }
-        }
-    }
-    makers
-}
-
-/// The paths of which history has to be asked: those that nothing stands at, and the files that a row
-/// is still to add though they are there, with their plans.
-fn in_doubt(project: &Project<'_>) -> (Vec<String>, Vec<String>) {
-    let mut gone: BTreeSet<&str> = BTreeSet::new();
-    let mut there: BTreeSet<&str> = BTreeSet::new();
+/// The paths of which history has to be asked, some perhaps twice: those that nothing stands at, and the
+/// files that a row is still to add though they are there, with their plans.
+fn in_doubt<'p>(project: &'p Project<'_>) -> (Vec<&'p str>, Vec<&'p str>) {
+    let (mut gone, mut there) = (Vec::new(), Vec::new());
     for (at, row) in project.rows().filter(|(_, row)| row.is_live()) {
         let adds = row.stated && row.operation == Some(Operation::Add) && row.state != State::Done;
+        if !adds && !project.lacks(at.member) {
+            continue;
+        }
         for path in row.paths.iter().chain(row.tests.iter().flat_map(|tests| &tests.paths)) {
             match project.target(at.member, &path.text) {
                 Some(target) if target.found == Found::Missing => gone.extend(target.places()),
                 Some(target) if adds && target.found == Found::File => {
-                    there.insert(&target.path);
+                    there.push(target.path.as_str());
                     there.extend(project.member(at.member).map(|member| member.path.as_str()));
                 }
                 _ => {}
             }
         }
     }
-    let own = |paths: BTreeSet<&str>| paths.into_iter().map(str::to_owned).collect();
-    (own(gone), own(there))
+    (gone, there)
 }

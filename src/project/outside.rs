@@ -23,8 +23,8 @@ pub trait Outside: Debug + Sync {
     fn files(&self) -> &[String];
 
     /// Tells which paths will be asked for: those that are gone for their past, those that are there
-    /// for their age. History is walked once for all of them.
-    fn recall(&self, gone: &[String], there: &[String]);
+    /// for their age; some perhaps twice. History is walked once for all of them.
+    fn recall(&self, gone: &[&str], there: &[&str]);
 
     /// What history knows of a path that is not there now.
     fn past(&self, path: &str) -> Past;
@@ -157,7 +157,7 @@ impl Outside for Given {
         &self.paths
     }
 
-    fn recall(&self, _gone: &[String], _there: &[String]) {}
+    fn recall(&self, _gone: &[&str], _there: &[&str]) {}
 
     fn past(&self, path: &str) -> Past {
         match &self.past {

@@ -7,8 +7,9 @@
 use super::Ways;
 use super::links::{link_target, normalise};
 use super::member::{Member, Phase};
-use super::resolve::Readings;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use super::resolve::{Bases, FEW};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A record that a plan carries out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,25 +68,29 @@ impl Reason {
 /// For each document the records that its plans carry out.
 pub(super) fn relations(members: &[Member], ways: Ways<'_>) -> Vec<Vec<Relation>> {
     let all = All::of(members, ways);
-    members.iter().enumerate().map(|(at, member)| all.of_plan(at, member)).collect()
+    let of_plan = |(at, member)| all.of_plan(at, member);
+    if members.len() < FEW {
+        return members.iter().enumerate().map(of_plan).collect();
+    }
+    members.par_iter().enumerate().map(of_plan).collect()
 }
 
 /// What is asked about all documents, made ready once.
 struct All<'m> {
     members: &'m [Member],
     ways: Ways<'m>,
-    records: BTreeMap<&'m str, usize>,
+    records: HashMap<&'m str, usize>,
     /// The file names of records.
     names: HashSet<&'m str>,
     /// For each plan the records that link to it, with the line.
-    back: BTreeMap<String, Vec<(usize, usize)>>,
+    back: HashMap<String, Vec<(usize, usize)>>,
     /// Records by the number of a phase, in lower case.
-    phases: BTreeMap<String, Vec<(usize, &'m Phase)>>,
+    phases: HashMap<String, Vec<(usize, &'m Phase)>>,
     /// Records by the words of a phase's title, sorted.
-    titles: BTreeMap<Vec<String>, Vec<(usize, &'m Phase)>>,
+    titles: HashMap<Vec<String>, Vec<(usize, &'m Phase)>>,
     /// Records by the id of a decision, in capitals.
-    decisions: BTreeMap<String, Vec<usize>>,
-    folders: BTreeMap<&'m str, Vec<usize>>,
+    decisions: HashMap<String, Vec<usize>>,
+    folders: HashMap<&'m str, Vec<usize>>,
 }
 
 impl<'m> All<'m> {
@@ -93,13 +98,13 @@ impl<'m> All<'m> {
         let mut all = Self {
             members,
             ways,
-            records: BTreeMap::new(),
+            records: HashMap::new(),
             names: HashSet::new(),
-            back: BTreeMap::new(),
-            phases: BTreeMap::new(),
-            titles: BTreeMap::new(),
-            decisions: BTreeMap::new(),
-            folders: BTreeMap::new(),
+            back: HashMap::new(),
+            phases: HashMap::new(),
+            titles: HashMap::new(),
+            decisions: HashMap::new(),
+            folders: HashMap::new(),
         };
         for (at, member) in members.iter().enumerate().filter(|(_, member)| member.is_record()) {
             all.records.insert(&member.path, at);
@@ -115,9 +120,11 @@ impl<'m> All<'m> {
                 }
             }
             let ids = member.decisions.iter().filter_map(|decision| decision.id.as_ref());
-            let ids: BTreeSet<String> = ids.map(|id| id.text.to_uppercase()).collect();
-            for id in ids {
-                all.decisions.entry(id).or_default().push(at);
+            for id in ids.map(|id| id.text.to_uppercase()) {
+                let holders = all.decisions.entry(id).or_default();
+                if holders.last() != Some(&at) {
+                    holders.push(at);
+                }
             }
         }
         all
@@ -166,10 +173,11 @@ impl<'m> All<'m> {
         }
         let back = self.back.get(&plan.path).into_iter().flatten();
         found.extend(back.map(|&(record, line)| Relation { record, reason: Reason::NamedBack(line) }));
+        let bases = Bases::of(&plan.path, self.ways);
         for row in plan.rows() {
             // Most rows name other files; a name is cheaper to look up than every reading of a path.
             for path in row.paths.iter().filter(|path| self.names.contains(name(&path.text))) {
-                let places = Readings::of(&path.text, &plan.path, None, self.ways).places();
+                let places = bases.places(&path.text);
                 let record = places.iter().find_map(|place| self.records.get(place.as_str()));
                 found.extend(record.map(|&record| Relation { record, reason: Reason::Edited(row.line) }));
             }
@@ -210,15 +218,12 @@ impl<'m> All<'m> {
     fn by_citation(&self, plan: &Member) -> Option<Relation> {
         let cited: BTreeSet<String> = plan.mentions.iter().map(|mention| mention.id.to_uppercase()).collect();
         let cited: Vec<String> = cited.into_iter().filter(|id| self.decisions.contains_key(id)).collect();
-        let mut holders: Option<BTreeSet<usize>> = None;
-        for id in &cited {
-            let having: BTreeSet<usize> = self.decisions.get(id)?.iter().copied().collect();
-            holders = Some(match holders {
-                None => having,
-                Some(before) => before.intersection(&having).copied().collect(),
-            });
-        }
-        let record = only(holders?.into_iter())?;
+        let holders: Vec<&[usize]> =
+            cited.iter().filter_map(|id| self.decisions.get(id)).map(Vec::as_slice).collect();
+        // Every record may have a D1, so only the rarest id is followed from record to record.
+        let rarest = holders.iter().min_by_key(|records| records.len())?;
+        let has_all = |record: &usize| holders.iter().all(|records| records.binary_search(record).is_ok());
+        let record = only(rarest.iter().copied().filter(has_all))?;
         (cited.len() >= 2).then_some(Relation { record, reason: Reason::Cited(cited) })
     }
 
@@ -239,8 +244,9 @@ impl<'m> All<'m> {
 fn named<'m>(member: &'m Member, ways: Ways<'m>) -> impl Iterator<Item = (String, usize)> + 'm {
     let links =
         member.links.iter().filter_map(|link| Some((link_target(&member.path, &link.text)?, link.line)));
+    let bases = Bases::of(&member.path, ways);
     let paths = member.paths.iter().flat_map(move |path| {
-        let places = Readings::of(&path.text, &member.path, None, ways).places();
+        let places = bases.places(&path.text);
         places.into_iter().map(|place| (place, path.line))
     });
     links.chain(paths).filter_map(|(path, line)| Some((normalise("", &path)?, line)))

@@ -11,10 +11,17 @@ use crate::source::Span;
 /// steps` say nothing.
 pub(super) fn says_done(heading: &str, terms: &Terms) -> bool {
     let heading = heading.trim();
+    // Most headings hold nothing that could say so.
+    let has = |byte: u8| heading.as_bytes().contains(&byte);
+    let (foreign, hyphen, colon) = (!heading.is_ascii(), has(b'-'), has(b':'));
+    let bracket = heading.ends_with([')', ']']) || heading.starts_with('[');
+    if !(foreign || hyphen || colon || bracket) {
+        return false;
+    }
     let is_done = |text: &str| {
         let dated =
-            text.split_whitespace().skip(1).all(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-        let known = terms.exact(text).or_else(|| terms.leading(text).filter(|_| dated));
+            || text.split_whitespace().skip(1).all(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        let known = terms.exact(text).or_else(|| dated().then(|| terms.leading(text)).flatten());
         known.is_some_and(|known| known.canonical == "done")
     };
     let bracketed = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
@@ -26,7 +33,8 @@ pub(super) fn says_done(heading: &str, terms: &Terms) -> bool {
         let at = memchr::memmem::rfind(heading.as_bytes(), dash.as_bytes())?;
         heading.get(at + dash.len()..)
     };
-    let dashed = [" — ", " – ", " - ", ": "].into_iter().find_map(behind);
+    let dashes = [(" — ", foreign), (" – ", foreign), (" - ", hyphen), (": ", colon)];
+    let dashed = dashes.into_iter().filter(|(_, may)| *may).find_map(|(dash, _)| behind(dash));
     let ends = [heading.split_whitespace().next(), heading.split_whitespace().next_back()];
     let signed = ends.into_iter().flatten().any(|word| is_sign(word) && is_done(word));
     // A heading of the one word `Done` is a column of a board.
@@ -42,8 +50,9 @@ pub(super) fn phase_is_done(source: &str, title: &str, terms: &Terms) -> bool {
     let after: String = after.chars().filter(|c| !matches!(c, '*' | '_' | '#')).collect();
     let is_done =
         |word: &str| is_sign(word) && terms.exact(word).is_some_and(|known| known.canonical == "done");
+    let after = after.trim();
     says_done(title, terms)
-        || says_done(&format!("x {}", after.trim()), terms)
+        || !after.is_empty() && says_done(&format!("x {after}"), terms)
         || before.split_whitespace().any(is_done)
 }
 
@@ -62,6 +71,18 @@ pub(super) fn open_item(document: &Document<'_>, table: &Table<'_>, entry: &Entr
 
 /// Where in a cell something is left open.
 fn item(cell: &str) -> Option<Span> {
+    // How all of these begin, in one look: hardly a cell holds any.
+    let begins = |three: &[u8]| match three {
+        [b'[', b' ', b']'] | b"FIX" => true,
+        [b'T' | b't', second, third] => matches!(
+            (second.to_ascii_lowercase(), third.to_ascii_lowercase()),
+            (b'o' | b'b', b'd') | (b'b', b'c')
+        ),
+        _ => false,
+    };
+    if !cell.as_bytes().windows(3).any(begins) {
+        return None;
+    }
     if let Some(at) = cell.find("[ ]") {
         let before = cell.get(..at).and_then(|head| head.chars().next_back());
         if before.is_none_or(|c| c.is_whitespace() || matches!(c, '>' | ';' | ',')) {

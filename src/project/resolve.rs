@@ -6,9 +6,10 @@
 //! paths, from the folder of the path before it; a test, from a folder above a file of its row. The
 //! first place where something stands is meant.
 
-use super::links::normalise;
+use super::links::{is_plain, join, normalise};
 use super::{Found, Member, Outside, Ways};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What a path of a row leads to.
@@ -33,20 +34,22 @@ impl Target {
 }
 
 /// Where a path is read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Base {
     /// The root of the repository.
     Root,
-    /// This folder: that of the document, or one above it.
-    Folder(String),
-    /// This prefix of the config.
-    Prefix(String),
+    /// The root of the project, where it is a folder of a repository.
+    Project,
+    /// The folder of the document, or one above it.
+    Folder,
+    /// A prefix of the config.
+    Prefix,
     /// The folder of an earlier path in the same cell; of a test, that of its row's file or one above it.
-    Sibling(String),
+    Sibling,
 }
 
 /// Fewer documents than this are looked after by one thread.
-const FEW: usize = 64;
+pub(super) const FEW: usize = 64;
 
 /// What the paths of each document lead to, by the path as written.
 pub(super) fn targets(
@@ -63,6 +66,7 @@ pub(super) fn targets(
 
 fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<String, Target> {
     let mut targets: HashMap<String, Target> = HashMap::new();
+    let bases = Bases::of(&member.path, ways);
     for row in member.rows() {
         let tests = row.tests.iter().flat_map(|tests| &tests.paths).map(|path| (path, true));
         let mut sibling: Option<String> = None;
@@ -71,13 +75,7 @@ fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<
                 sibling = sibling.or_else(|| folder_of(&known.path));
                 continue;
             }
-            let target = at_root(&path.text, ways, outside).unwrap_or_else(|| {
-                let readings = Readings::of(&path.text, &member.path, sibling.as_deref(), ways);
-                match sibling.as_deref().filter(|_| is_test) {
-                    Some(beside) => readings.or_above(&path.text, beside).look(outside),
-                    None => readings.look(outside),
-                }
-            });
+            let target = bases.look(&path.text, sibling.as_deref(), is_test, outside);
             sibling = sibling.or_else(|| folder_of(&target.path));
             targets.insert(path.text.clone(), target);
         }
@@ -85,136 +83,132 @@ fn of_member(member: &Member, ways: Ways<'_>, outside: &dyn Outside) -> HashMap<
     targets
 }
 
-/// The ordinary case, without listing every reading: the file stands where the path says.
-fn at_root(written: &str, ways: Ways<'_>, outside: &dyn Outside) -> Option<Target> {
-    let plain = ways.inside.is_empty()
-        && !written.starts_with(['/', '.'])
-        && !written.ends_with('/')
-        && !written.contains("//")
-        && !written.contains("/.")
-        && !written.contains('\\');
-    let found = if plain { outside.look(written) } else { Found::Missing };
-    matches!(found, Found::File | Found::Directory).then(|| Target {
-        path: written.to_owned(),
-        base: Base::Root,
-        found,
-        others: Vec::new(),
-    })
-}
-
 fn folder_of(path: &str) -> Option<String> {
     path.rsplit_once('/').map(|(folder, _)| folder.to_owned())
 }
 
-/// The places that a path may mean, in order; never empty.
-pub(super) struct Readings {
-    places: Vec<(String, Base)>,
-    pattern: bool,
-    /// Whether the path counts from its document, as `../x` does.
-    relative: bool,
+/// The folders that the paths of one document may count from, in order.
+pub(super) struct Bases<'d> {
+    folders: Vec<(&'d str, Base)>,
+    inside: &'d str,
 }
 
-impl Readings {
-    /// The readings of a path that a document names.
-    pub(super) fn of(written: &str, document: &str, sibling: Option<&str>, ways: Ways<'_>) -> Self {
-        let slashes = written.replace('\\', "/");
-        let plain = slashes.trim_start_matches('/');
-        let mut bases = vec![(String::new(), Base::Root)];
+impl<'d> Bases<'d> {
+    /// Those of the document at a path.
+    pub(super) fn of(document: &'d str, ways: Ways<'d>) -> Self {
+        let mut folders = vec![("", Base::Root)];
         let mut folder = document;
         while let Some((above, _)) = folder.rsplit_once('/') {
-            bases.push((above.to_owned(), Base::Folder(above.to_owned())));
+            folders.push((above, Base::Folder));
             folder = above;
         }
         if !ways.inside.is_empty() {
             // The project's own root; the repository's stands at the beginning.
-            bases.push((ways.inside.to_owned(), Base::Folder(String::new())));
+            folders.push((ways.inside, Base::Project));
         }
-        bases.extend(ways.prefixes.iter().map(|prefix| (prefix.clone(), Base::Prefix(prefix.clone()))));
-        if let Some(sibling) = sibling.filter(|_| !plain.contains('/')) {
-            bases.push((sibling.to_owned(), Base::Sibling(sibling.to_owned())));
-        }
+        folders.extend(ways.prefixes.iter().map(|prefix| (prefix.as_str(), Base::Prefix)));
+        Self { folders, inside: ways.inside }
+    }
+
+    /// The places that a path may mean, in order, some perhaps twice.
+    fn readings<'r>(
+        &'r self,
+        plain: &'r str,
+        sibling: Option<&'r str>,
+    ) -> impl Iterator<Item = (String, Base)> + 'r {
+        let sibling = sibling.filter(|_| !plain.contains('/')).map(|sibling| (sibling, Base::Sibling));
+        let all = self.folders.iter().copied().chain(sibling);
         // `../x` and `./x` count from where they are written, as in a shell or a link.
-        if plain.starts_with("..") && bases.len() > 1 {
-            bases.rotate_left(1);
-        }
-        let mut places: Vec<(String, Base)> = Vec::new();
-        for (folder, base) in bases {
-            let from_repository =
-                matches!(base, Base::Root) || folder == ways.inside && base == Base::Folder(String::new());
-            let place = if from_repository {
-                normalise(&folder, plain).and_then(|path| from_root(&path, ways.inside))
-            } else {
-                normalise(&folder, plain)
-            };
-            if let Some(place) = place.filter(|place| !places.iter().any(|(known, _)| known == place)) {
-                places.push((place, base));
+        let turn = usize::from(plain.starts_with(".."));
+        let all = all.clone().skip(turn).chain(all.take(turn));
+        // Nearly no path has anything to be resolved, which need be found out only once.
+        let joined = if is_plain(plain) { join } else { normalise };
+        all.filter_map(move |(folder, base)| {
+            let place = joined(folder, plain)?;
+            let from_repository = matches!(base, Base::Root | Base::Project);
+            Some((if from_repository { from_root(place, self.inside)? } else { place }, base))
+        })
+    }
+
+    /// The places that a path may mean, each once, in order; never empty.
+    pub(super) fn places(&self, written: &str) -> Vec<String> {
+        let slashes = slashes(written);
+        let plain = slashes.trim_start_matches('/');
+        let mut places: Vec<String> = Vec::with_capacity(self.folders.len());
+        for (place, _) in self.readings(plain, None) {
+            if !places.contains(&place) {
+                places.push(place);
             }
         }
         if places.is_empty() {
-            places.push((plain.to_owned(), Base::Root));
+            places.push(plain.to_owned());
         }
-        Self { places, pattern: is_pattern(plain), relative: plain.starts_with("..") }
-    }
-
-    /// The same for a test of a file in the folder `beside`: where a repository holds many packages,
-    /// `tests/cli.rs` counts from that of the file.
-    fn or_above(mut self, written: &str, beside: &str) -> Self {
-        let plain = written.replace('\\', "/");
-        if plain.starts_with(['/', '.']) || !plain.contains('/') {
-            return self;
-        }
-        let mut folder = beside;
-        while !folder.is_empty() && !folder.starts_with("..") {
-            let place = normalise(folder, &plain);
-            if let Some(place) = place.filter(|place| !self.places.iter().any(|(known, _)| known == place)) {
-                self.places.push((place, Base::Sibling(folder.to_owned())));
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        }
-        self
-    }
-
-    /// The places alone.
-    pub(super) fn places(self) -> Vec<String> {
-        self.places.into_iter().map(|(place, _)| place).collect()
+        places
     }
 
     /// The first place where something stands.
-    fn look(mut self, outside: &dyn Outside) -> Target {
+    fn look(&self, written: &str, sibling: Option<&str>, is_test: bool, outside: &dyn Outside) -> Target {
+        let slashes = slashes(written);
+        let plain = slashes.trim_start_matches('/');
+        let find = |path: &str| if path.is_empty() { Found::Directory } else { outside.look(path) };
+        let stands = |found: Found| matches!(found, Found::File | Found::Directory);
         // A `README.md` of the project is meant before that of the repository around it.
-        let own = |(_, base): &(String, Base)| !self.relative && *base == Base::Folder(String::new());
-        if let Some(at) = self.places.iter().position(own)
-            && let Some((path, _)) = self.places.get(at)
-            && matches!(outside.look(path), Found::File | Found::Directory)
-        {
-            self.places.swap(0, at);
-        }
-        let mut closed = false;
-        for (path, base) in &self.places {
-            let found = if path.is_empty() { Found::Directory } else { outside.look(path) };
-            match found {
-                Found::File | Found::Directory => {
-                    return Target { path: path.clone(), base: base.clone(), found, others: Vec::new() };
-                }
-                Found::Unknown => closed = true,
-                Found::Missing => {}
+        if !self.inside.is_empty() && !plain.starts_with("..") {
+            let mut readings = self.readings(plain, sibling);
+            if let Some((path, base)) = readings.find(|(_, base)| *base == Base::Project)
+                && let found = find(&path)
+                && stands(found)
+            {
+                return Target { path, base, found, others: Vec::new() };
             }
         }
+        let above = sibling.filter(|_| is_test && plain.contains('/') && !slashes.starts_with(['/', '.']));
+        let above = above.into_iter().flat_map(folders_from).filter_map(|folder| normalise(folder, plain));
+        let readings = self.readings(plain, sibling).chain(above.map(|place| (place, Base::Sibling)));
+        let mut missing: Vec<String> = Vec::new();
+        let (mut first, mut closed) = (Base::Root, false);
+        for (path, base) in readings {
+            if missing.contains(&path) {
+                continue;
+            }
+            match find(&path) {
+                found if stands(found) => return Target { path, base, found, others: Vec::new() },
+                found => closed |= found == Found::Unknown,
+            }
+            if missing.is_empty() {
+                first = base;
+                missing.reserve_exact(self.folders.len());
+            }
+            missing.push(path);
+        }
+        if missing.is_empty() {
+            closed = find(plain) == Found::Unknown;
+            missing.push(plain.to_owned());
+        }
         // A pattern names no single file, and of a closed folder nothing is known.
-        let found = if self.pattern || closed { Found::Unknown } else { Found::Missing };
-        let (path, base) = self.places.remove(0);
-        let others = match found {
-            Found::Missing => self.places.into_iter().map(|(place, _)| place).collect(),
-            _ => Vec::new(),
-        };
-        Target { path, base, found, others }
+        let found = if is_pattern(plain) || closed { Found::Unknown } else { Found::Missing };
+        let path = missing.remove(0);
+        let others = if found == Found::Missing { missing } else { Vec::new() };
+        Target { path, base: first, found, others }
     }
 }
 
+/// A path as it is written where `/` parts folders.
+fn slashes(written: &str) -> Cow<'_, str> {
+    if written.contains('\\') { written.replace('\\', "/").into() } else { written.into() }
+}
+
+/// A folder and those above it, as far as they lie inside: where a repository holds many packages,
+/// `tests/cli.rs` counts from that of the file.
+fn folders_from(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0))
+        .take_while(|folder| !folder.is_empty() && !folder.starts_with(".."))
+}
+
 /// A path of the repository as the project knows it, whose root is the folder `inside` of it.
-fn from_root(path: &str, inside: &str) -> Option<String> {
+fn from_root(path: String, inside: &str) -> Option<String> {
     if inside.is_empty() {
-        return Some(path.to_owned());
+        return Some(path);
     }
     if let Some(rest) = path.strip_prefix(inside).and_then(|rest| rest.strip_prefix('/')) {
         return Some(rest.to_owned());
@@ -242,31 +236,32 @@ mod tests {
         let prefixes = ["lib".to_owned()];
         let lead = |written: &str, sibling| {
             let ways = Ways { prefixes: &prefixes, ..Ways::default() };
-            let target = Readings::of(written, "svc/docs/plans/p.md", sibling, ways).look(&world);
+            let bases = Bases::of("svc/docs/plans/p.md", ways);
+            let target = bases.look(written, sibling, false, &world);
             format!("{} {:?} {:?}", target.path, target.base, target.found)
         };
         assert_eq!(lead("./src/a.py", None), "src/a.py Root File");
         assert_eq!(lead("/src\\a.py", None), "src/a.py Root File");
-        assert_eq!(lead("app/b.py", None), "svc/app/b.py Folder(\"svc\") File");
-        assert_eq!(lead("core/c.py", None), "lib/core/c.py Prefix(\"lib\") File");
-        assert_eq!(lead("d.py", Some("lib/core")), "lib/core/d.py Sibling(\"lib/core\") File");
+        assert_eq!(lead("app/b.py", None), "svc/app/b.py Folder File");
+        assert_eq!(lead("core/c.py", None), "lib/core/c.py Prefix File");
+        assert_eq!(lead("d.py", Some("lib/core")), "lib/core/d.py Sibling File");
         assert_eq!(lead("src", None), "src Root Directory");
         assert_eq!(lead("src/x.py", None), "src/x.py Root Missing");
         assert_eq!(lead("src/**/*.py", None), "src/**/*.py Root Unknown");
         assert_eq!(lead("third/x.c", None), "third/x.c Root Unknown");
-        assert_eq!(lead("../../app/b.py", None), "svc/app/b.py Folder(\"svc/docs/plans\") File");
-        assert_eq!(lead("../../../../out.py", None), "../out.py Folder(\"svc/docs/plans\") Unknown");
+        assert_eq!(lead("../../app/b.py", None), "svc/app/b.py Folder File");
+        assert_eq!(lead("../../../../out.py", None), "../out.py Folder Unknown");
     }
 
     #[test]
     fn a_test_may_count_from_a_folder_above_its_rows_file() {
         let world = Given::new([("crates/cli/tests/b.rs", ""), ("src/x.rs", "")]);
         let lead = |written: &str| {
-            let readings = Readings::of(written, "docs/p.md", Some("crates/cli/src"), Ways::default());
-            readings.or_above(written, "crates/cli/src").look(&world)
+            let bases = Bases::of("docs/p.md", Ways::default());
+            bases.look(written, Some("crates/cli/src"), true, &world)
         };
         assert_eq!(lead("tests/b.rs").path, "crates/cli/tests/b.rs");
-        assert_eq!(lead("tests/b.rs").base, Base::Sibling("crates/cli".into()));
+        assert_eq!(lead("tests/b.rs").base, Base::Sibling);
         let absent = lead("tests/c.rs");
         assert_eq!((absent.path.as_str(), absent.found), ("tests/c.rs", Found::Missing));
         assert!(absent.places().any(|place| place == "crates/cli/tests/c.rs"));
@@ -279,7 +274,8 @@ mod tests {
             ["app/b.py", "docs/p.md", "README.md", "../../README.md", "../README.md"].map(|it| (it, "")),
         );
         let ways = Ways { inside: "services/api", ..Ways::default() };
-        let lead = |written: &str| Readings::of(written, "docs/p.md", None, ways).look(&world).path;
+        let bases = Bases::of("docs/p.md", ways);
+        let lead = |written: &str| bases.look(written, None, false, &world).path;
         assert_eq!(lead("services/api/app/b.py"), "app/b.py");
         assert_eq!(lead("app/b.py"), "app/b.py");
         assert_eq!(lead("other/c.py"), "../../other/c.py");

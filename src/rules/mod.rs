@@ -45,6 +45,27 @@ pub enum Check {
     Elsewhere,
 }
 
+impl Check {
+    /// Whether one document alone is enough to ask it.
+    pub const fn is_of_one(self) -> bool {
+        match self {
+            Self::Document(_)
+            | Self::Tree(_)
+            | Self::Table(_)
+            | Self::Decisions(_)
+            | Self::Risks(_)
+            | Self::Phases(_)
+            | Self::Plan(_) => true,
+            Self::Unused(_)
+            | Self::Project(_)
+            | Self::Change(..)
+            | Self::Implementation(_)
+            | Self::Measured(_)
+            | Self::Elsewhere => false,
+        }
+    }
+}
+
 /// One question, its page and its code.
 #[derive(Debug)]
 pub struct Rule {
@@ -161,7 +182,12 @@ pub struct Report {
 impl Report {
     /// An empty report, for a rule to speak into.
     pub const fn new(rule: &'static Rule) -> Self {
-        Self { rule, diagnostics: Vec::new() }
+        Self::after(Vec::new(), rule)
+    }
+
+    /// A report that goes on where other rules have spoken.
+    pub const fn after(diagnostics: Vec<Diagnostic>, rule: &'static Rule) -> Self {
+        Self { rule, diagnostics }
     }
 
     /// Says something at a place, at the rule's own severity. The return value takes labels,

@@ -94,20 +94,39 @@ pub(super) fn is_blank(text: &str) -> bool {
         || says_nothing()
 }
 
-/// Whether no two texts of a list can be equal once folded: short plain names, few enough to hold each
-/// against the others. False where that is not quickly told.
+/// Whether no two texts of a list can be equal once folded, and there are few enough to hold each against
+/// the others. False where that is not quickly told.
 pub(super) fn surely_differ<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     const FEW: usize = 24;
-    let mut seen: Vec<&str> = Vec::with_capacity(FEW);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'#');
+    let mut seen: Vec<(&str, bool)> = Vec::with_capacity(FEW);
     for text in texts {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'#');
-        let again = || seen.iter().any(|other| other.eq_ignore_ascii_case(text));
-        if seen.len() == FEW || !text.bytes().all(plain) || again() {
+        // Of names such as `D1` folding makes the capitals small, and no more.
+        let is_plain = text.bytes().all(plain);
+        let apart = |&(other, plain): &(&str, bool)| match plain && is_plain {
+            true => !other.eq_ignore_ascii_case(text),
+            false => differ(other, text),
+        };
+        if seen.len() == FEW || !seen.iter().all(apart) {
             return false;
         }
-        seen.push(text);
+        seen.push((text, is_plain));
     }
     true
+}
+
+/// Whether the first difference of two texts is one of letters or digits, which folding keeps, and before it
+/// stands nothing that may be cut together with them, as parentheses are, and nothing beyond ASCII.
+fn differ(one: &str, other: &str) -> bool {
+    for (a, b) in one.bytes().zip(other.bytes()) {
+        if !a.eq_ignore_ascii_case(&b) {
+            return a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+        }
+        if a == b'(' || !a.is_ascii() {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a text is a word or two that stand where a known word should: no date, number, name of a

@@ -129,8 +129,14 @@ impl Terms {
             ends && lone && !spelling.text.is_empty()
         };
         let best = with_small(&text, |small| {
+            let near = self.beginning(small);
+            // Most texts are the word and nothing else, and no spelling can be longer.
+            let whole = near.iter().find(|spelling| spelling.text.as_bytes() == small && !small.is_empty());
+            if whole.is_some() {
+                return whole;
+            }
             let mut best: Option<&Spelling> = None;
-            for spelling in self.beginning(small) {
+            for spelling in near {
                 if small.starts_with(spelling.text.as_bytes())
                     && best.is_none_or(|best| spelling.text.len() > best.text.len())
                     && ends(spelling)

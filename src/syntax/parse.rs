@@ -390,13 +390,10 @@ fn task(text: &str, item: Span) -> Option<bool> {
     let marker = item.of(text);
     let content =
         marker.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
-    let content = content.trim_start();
-    if content.starts_with("[ ] ") {
-        Some(false)
-    } else if content.starts_with("[x] ") || content.starts_with("[X] ") {
-        Some(true)
-    } else {
-        None
+    match content.trim_start().as_bytes() {
+        [b'[', b' ', b']', b' ', ..] => Some(false),
+        [b'[', b'x' | b'X', b']', b' ', ..] => Some(true),
+        _ => None,
     }
 }
 

@@ -57,9 +57,13 @@ fn trimmed(text: &str, line: Span) -> Span {
 /// Whether a line is a delimiter row (`--- | :-:`): only dashes, colons, pipes and blanks, every
 /// cell with a dash.
 pub fn is_delimiter_row(line: &str) -> bool {
-    line.contains('-')
-        && line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t' | b'\r' | b'\n'))
-        && split_row(line, Span::new(0, line.len())).into_iter().all(|cell| is_delimiter(cell.of(line)))
+    let sign = |byte: u8| matches!(byte, b'-' | b':' | b'|' | b' ' | b'\t' | b'\r' | b'\n');
+    if !line.contains('-') || !line.bytes().all(sign) {
+        return false;
+    }
+    let mut every = true;
+    each_cell(line, Span::new(0, line.len()), |cell| every &= is_delimiter(cell.of(line)));
+    every
 }
 
 fn is_delimiter(cell: &str) -> bool {

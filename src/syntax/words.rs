@@ -48,29 +48,22 @@ pub fn has_digit(text: &str) -> bool {
     any_digit(text, |_| true)
 }
 
-/// Whether `is` holds for the place of any digit of a text. Most texts hold few, so that many bytes are
+/// Whether `is` holds for the place of any digit of a text. Most texts hold few, so that eight bytes are
 /// asked at once.
-pub fn any_digit(text: &str, is: impl Fn(usize) -> bool) -> bool {
-    let (stretches, rest) = text.as_bytes().as_chunks::<32>();
-    let found = |at: usize, byte: u8| byte.is_ascii_digit() && is(at);
-    for (stretch, start) in stretches.iter().zip((0..).step_by(32)) {
-        let (words, _) = stretch.as_chunks::<8>();
-        let marks = |word: &[u8; 8]| digit_marks(u64::from_le_bytes(*word));
-        if words.iter().fold(0, |all, word| all | marks(word)) == 0 {
-            continue;
-        }
-        for (word, start) in words.iter().zip((start..).step_by(8)) {
-            let mut marks = marks(word);
-            while marks != 0 {
-                let place = marks.trailing_zeros() as usize / 8;
-                if found(start + place, word.get(place).copied().unwrap_or_default()) {
-                    return true;
-                }
-                marks &= marks - 1;
+pub fn any_digit(text: &str, mut is: impl FnMut(usize) -> bool) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    for (word, start) in words.iter().zip((0..).step_by(8)) {
+        let mut marks = digit_marks(u64::from_le_bytes(*word));
+        while marks != 0 {
+            let place = marks.trailing_zeros() as usize / 8;
+            // A mark may stand for a byte behind a digit too.
+            if word.get(place).is_some_and(u8::is_ascii_digit) && is(start + place) {
+                return true;
             }
+            marks &= marks - 1;
         }
     }
-    (stretches.len() * 32..).zip(rest).any(|(at, &byte)| found(at, byte))
+    (words.len() * 8..).zip(rest).any(|(at, byte)| byte.is_ascii_digit() && is(at))
 }
 
 /// Not 0 where one of eight bytes is a digit: turned over by `0`, digits are the bytes below ten, and

@@ -73,7 +73,7 @@ impl Outside for World {
         self.below.files()
     }
 
-    fn recall(&self, gone: &[String], there: &[String]) {
+    fn recall(&self, gone: &[&str], there: &[&str]) {
         self.below.recall(gone, there);
     }
 

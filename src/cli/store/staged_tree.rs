@@ -62,7 +62,7 @@ impl Outside for StagedTree {
         self.files.get_or_init(list)
     }
 
-    fn recall(&self, gone: &[String], there: &[String]) {
+    fn recall(&self, gone: &[&str], there: &[&str]) {
         self.disk.recall(gone, there);
     }
 

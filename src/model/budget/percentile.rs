@@ -2,6 +2,7 @@
 
 use super::cut;
 use super::signs::starts_with_word;
+use crate::syntax::words::has_digit;
 use std::borrow::Cow;
 
 /// A percentile, and the words of a clause without it.
@@ -37,7 +38,8 @@ pub(super) fn percentile<'t>(before: &'t str, after: &'t str) -> Percentile<'t> 
 /// Percentiles with their places: `p99`, `P99.9`, `99th percentile`.
 fn percentiles(text: &str) -> Vec<(usize, usize, String)> {
     let mut out = Vec::new();
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // All spellings have a digit and this letter.
+    if !text.contains(['p', 'P']) || !has_digit(text) {
         return out;
     }
     let mut last = ' ';

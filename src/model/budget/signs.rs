@@ -70,6 +70,12 @@ pub(super) fn signs(clause: &str, at: usize) -> Candidate {
 /// Takes one sign off the end of the words before a number; returns what is left of them.
 fn sign(head: &str, found: &mut Candidate, negative: &mut bool) -> Option<usize> {
     let trimmed = head.trim_end();
+    let last = trimmed.chars().next_back()?;
+    let glued = trimmed.len() == head.len();
+    // Letters end words alone.
+    if last.is_ascii_alphabetic() {
+        return if glued { None } else { word(trimmed, found) };
+    }
     if ["->", "=>", "→", "⇒", "!="].iter().any(|arrow| trimmed.ends_with(arrow)) {
         return None;
     }
@@ -79,11 +85,9 @@ fn sign(head: &str, found: &mut Candidate, negative: &mut bool) -> Option<usize>
             return Some(rest.len());
         }
     }
-    let last = trimmed.chars().next_back()?;
     let rest = cut(trimmed, 0, trimmed.len() - last.len_utf8());
     let free =
         rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '+' | '-' | ')' | '%'));
-    let glued = trimmed.len() == head.len();
     match last {
         '+' | '±' if free && !found.delta => {
             found.delta = true;
@@ -99,15 +103,20 @@ fn sign(head: &str, found: &mut Candidate, negative: &mut bool) -> Option<usize>
         }
         _ => {}
     }
-    if found.comparator.is_none() && !glued {
-        for (word, comparator) in WORDS {
-            if let Some(rest) = ends_with_word(trimmed, word) {
-                found.comparator = Some(comparator);
-                return Some(rest.len());
-            }
-        }
+    if glued { None } else { word(trimmed, found) }
+}
+
+/// Takes a word that compares off the end of a text.
+fn word(text: &str, found: &mut Candidate) -> Option<usize> {
+    if found.comparator.is_some() {
+        return None;
     }
-    None
+    let last = text.as_bytes().last()?.to_ascii_lowercase();
+    let mut near = WORDS.iter().filter(|(word, _)| word.as_bytes().last() == Some(&last));
+    let (rest, comparator) =
+        near.find_map(|(word, comparator)| Some((ends_with_word(text, word)?, *comparator)))?;
+    found.comparator = Some(comparator);
+    Some(rest.len())
 }
 
 /// `~<5ms`: the stricter mark says more than `~`.

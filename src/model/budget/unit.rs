@@ -1,6 +1,7 @@
 //! Units: which spellings mean one, what they measure, how they compare.
 
 use super::cut;
+use std::borrow::Cow;
 
 /// What a quantity measures.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,21 +54,25 @@ pub(super) fn measure(unit: Option<&str>) -> (Measure, f64) {
 
 /// Bytes of a unit of memory, in any letter case but `Mb`, which may be bits.
 fn bytes(unit: &str) -> Option<f64> {
+    const UNITS: [(&str, f64); 13] = [
+        ("b", 1.0),
+        ("kb", 1e3),
+        ("mb", 1e6),
+        ("gb", 1e9),
+        ("tb", 1e12),
+        ("kib", 1024.0),
+        ("ki", 1024.0),
+        ("mib", 1_048_576.0),
+        ("mi", 1_048_576.0),
+        ("gib", 1_073_741_824.0),
+        ("gi", 1_073_741_824.0),
+        ("tib", 1_099_511_627_776.0),
+        ("ti", 1_099_511_627_776.0),
+    ];
     if matches!(unit, "Kb" | "Mb" | "Gb" | "Tb") {
         return None;
     }
-    Some(match unit.to_ascii_lowercase().as_str() {
-        "b" => 1.0,
-        "kb" => 1e3,
-        "mb" => 1e6,
-        "gb" => 1e9,
-        "tb" => 1e12,
-        "kib" | "ki" => 1024.0,
-        "mib" | "mi" => 1_048_576.0,
-        "gib" | "gi" => 1_073_741_824.0,
-        "tib" | "ti" => 1_099_511_627_776.0,
-        _ => return None,
-    })
+    UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor)
 }
 
 /// A unit as found behind a number.
@@ -152,8 +157,9 @@ fn word(text: &str) -> &str {
 /// The normalised spelling of a unit and its factor. Times get one spelling each; units of memory
 /// keep the case that they were written in. `m` is kept apart: minutes, metres and millions.
 fn unit(written: &str, glued: bool) -> Option<(&str, f64)> {
-    let lower = written.to_lowercase();
-    let name = match lower.as_str() {
+    let is_small = written.bytes().all(|byte| byte.is_ascii_lowercase());
+    let lower = if is_small { Cow::Borrowed(written) } else { Cow::Owned(written.to_lowercase()) };
+    let name = match &*lower {
         "ns" | "nanosecond" | "nanoseconds" => "ns",
         "us" | "µs" | "μs" | "usec" | "microsecond" | "microseconds" => "us",
         "ms" | "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" => "ms",
@@ -178,7 +184,7 @@ fn unit(written: &str, glued: bool) -> Option<(&str, f64)> {
             "Ki" | "Mi" | "Gi" | "Ti" if glued => written,
             "Kb" | "Mb" | "Gb" | "Tb" => written,
             _ if ["bps", "kbps", "mbps", "gbps", "iops", "fps", "hz", "khz", "mhz", "ghz", "px"]
-                .contains(&lower.as_str()) =>
+                .contains(&&*lower) =>
             {
                 written
             }

@@ -119,6 +119,9 @@ fn is_tail(word: &str) -> bool {
 /// Reads the words behind the number: comparator, per-what, the metric if none stood before, tail.
 pub(super) fn after(words: &str, budget: &mut Budget) {
     let mut words = words.trim();
+    if words.is_empty() {
+        return;
+    }
     // The parenthesis that the number stood in.
     let closed;
     if let Some((head, tail)) = words.split_once(')')

@@ -64,7 +64,7 @@ pub(super) fn is_path(token: &str, code: bool) -> bool {
     }
     let local = ["./", "../"].iter().any(|start| token.starts_with(start));
     let whole = token.trim_end_matches('/');
-    let name = whole.rsplit(MARKS).next().unwrap_or_default();
+    let name = whole.get(whole.bytes().rposition(is_mark).map_or(0, |at| at + 1)..).unwrap_or_default();
     if signs & (SLASH | BACKSLASH) == 0 {
         return is_file_name(name);
     }
@@ -99,6 +99,10 @@ pub(super) fn is_path(token: &str, code: bool) -> bool {
 
 /// What parts a path. Short texts are cut quicker at one of several signs than at a single one.
 const MARKS: [char; 2] = ['/', '\\'];
+
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'/' | b'\\')
+}
 
 /// What bytes stand in a word, a bit for each kind.
 const DOT: u8 = 1;
@@ -140,7 +144,7 @@ fn signs(token: &str) -> u8 {
 
 /// Web and mail addresses, home directories, packages with a version, Go modules.
 fn is_address(token: &str, signs: u8) -> bool {
-    let first = token.split(MARKS).next().unwrap_or_default();
+    let first = token.get(..token.bytes().position(is_mark).unwrap_or(token.len())).unwrap_or_default();
     let domain = first.as_bytes().contains(&b'.')
         && [".com", ".org", ".io", ".dev", ".net", ".app"].iter().any(|end| first.ends_with(end));
     let begins = |start: &&str| token.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));

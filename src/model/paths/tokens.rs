@@ -7,28 +7,29 @@
 use crate::model::cell_text::is_break;
 use crate::source::Span;
 use crate::syntax::{Cell, Document, Markup, PieceKind};
+use std::borrow::Cow;
 
 /// A part of a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::model) enum Token {
+pub(in crate::model) enum Token<'s> {
     /// A word outside code: escapes undone, emphasis around it dropped.
     Word {
         /// Its text.
-        text: String,
+        text: Cow<'s, str>,
         /// Its place.
         span: Span,
     },
     /// The content of a code span.
     Code {
         /// Its text, `\|` undone.
-        text: String,
+        text: Cow<'s, str>,
         /// The content, without the marks.
         span: Span,
     },
     /// A link: its words, and where it leads.
     Link {
         /// Words of its text.
-        inner: Vec<Token>,
+        inner: Vec<Token<'s>>,
         /// Its destination.
         target: String,
         /// The whole link.
@@ -63,17 +64,17 @@ pub(super) fn emphasis(document: &Document<'_>, cell: &Cell) -> Vec<Emphasis> {
 }
 
 /// The parts of a cell, in order.
-pub(in crate::model) fn tokens(document: &Document<'_>, cell: &Cell) -> Vec<Token> {
-    let source = document.source();
+pub(in crate::model) fn tokens<'s>(document: &Document<'s>, cell: &Cell) -> Vec<Token<'s>> {
+    let source: &'s str = document.source();
     let emphasis = emphasis(document, cell);
-    let words = |from: usize, to: usize, out: &mut Vec<Token>| {
+    let words = |from: usize, to: usize, out: &mut Vec<Token<'s>>| {
         if from < to {
             words(source, Span::new(from, to), &emphasis, out);
         }
     };
     let mut out = Vec::new();
     let mut at = cell.span.start;
-    let mut link: Option<(Vec<Token>, String, Span)> = None;
+    let mut link: Option<(Vec<Token<'s>>, String, Span)> = None;
     for piece in document.pieces(cell.inline) {
         let span = piece.span;
         if span.start < at && !matches!(piece.kind, PieceKind::Close(_)) {
@@ -83,7 +84,9 @@ pub(in crate::model) fn tokens(document: &Document<'_>, cell: &Cell) -> Vec<Toke
             PieceKind::Code => {
                 words(at, span.start, &mut out);
                 let content = code_content(source, span);
-                out.push(Token::Code { text: content.of(source).replace("\\|", "|"), span: content });
+                let text = content.of(source);
+                let text = if text.contains("\\|") { text.replace("\\|", "|").into() } else { text.into() };
+                out.push(Token::Code { text, span: content });
                 at = span.end;
             }
             PieceKind::Break | PieceKind::Html
@@ -124,13 +127,19 @@ fn code_content(source: &str, span: Span) -> Span {
 }
 
 /// Cuts source text into words: at white space, `,`, `;` and arrows, but not inside braces.
-fn words(source: &str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token>) {
+fn words<'s>(source: &'s str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token<'s>>) {
     let text = span.of(source);
     let mut start = None;
     let mut close = None;
     let mut closes = true;
     let mut at = 0;
     while let Some((rest, c)) = text.get(at..).and_then(|rest| Some((rest, rest.chars().next()?))) {
+        // Most of a word means nothing but itself.
+        if c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_') {
+            start = start.or(Some(at));
+            at += 1;
+            continue;
+        }
         let braced = close.is_some_and(|close| at < close);
         if c == '{' && !braced && closes {
             close = rest.find('}').map(|length| at + length);
@@ -161,7 +170,7 @@ fn words(source: &str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token>) 
     }
 }
 
-fn word(source: &str, mut span: Span, emphasis: &[Emphasis], out: &mut Vec<Token>) {
+fn word<'s>(source: &'s str, mut span: Span, emphasis: &[Emphasis], out: &mut Vec<Token<'s>>) {
     // `**a.py**:12` is two words; underscores never end a word inside (`__init__.py`).
     while let Some(inner) = emphasis.get(starting(span, emphasis)).map(|mark| mark.span)
         && inner.start == span.start
@@ -175,7 +184,7 @@ fn word(source: &str, mut span: Span, emphasis: &[Emphasis], out: &mut Vec<Token
     push(source, span, emphasis, out);
 }
 
-fn push(source: &str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token>) {
+fn push<'s>(source: &'s str, span: Span, emphasis: &[Emphasis], out: &mut Vec<Token<'s>>) {
     let span = without_emphasis(span, emphasis);
     if !span.is_empty() {
         out.push(Token::Word { text: unescape(span.of(source)), span });
@@ -211,9 +220,9 @@ fn without_emphasis(mut span: Span, emphasis: &[Emphasis]) -> Span {
 }
 
 /// Undoes backslash escapes.
-fn unescape(text: &str) -> String {
+fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -227,5 +236,5 @@ fn unescape(text: &str) -> String {
         }
         out.extend(chars.next());
     }
-    out
+    Cow::Owned(out)
 }

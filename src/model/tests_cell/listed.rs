@@ -4,22 +4,22 @@
 //! beside one with nothing between them that could mean something else: of `tests/a.py, test_b` and
 //! `tests/a.py: like test_b` nothing is known.
 
-use super::super::paths::{LONGEST, Token, in_token};
+use super::super::paths::{Found, LONGEST, Token};
 use super::{Listed, bare, is_compound, is_identifier, is_test_name, parts};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// Every name that stands with a path.
-pub(super) fn listed(source: &str, tokens: &[Token]) -> Vec<Listed> {
+/// Every name that stands with a path; `found` holds the paths of each token.
+pub(super) fn listed(source: &str, tokens: &[Token<'_>], found: &[Vec<Found>]) -> Vec<Listed> {
     let mut reader =
         Reader { source, out: Vec::new(), seen: HashSet::new(), path: None, near: Near::Away, before: None };
-    for (i, token) in tokens.iter().enumerate() {
+    for (i, (token, found)) in tokens.iter().zip(found).enumerate() {
         let alone = tokens.get(i + 1).is_none_or(|next| match next {
             Token::Stop(_) => true,
             Token::Word { text, .. } => text.starts_with(['/', '(']),
             _ => false,
         });
-        reader.token(token, alone);
+        reader.token(token, found, alone);
     }
     reader.out
 }
@@ -57,7 +57,7 @@ fn joins(word: &str) -> bool {
 }
 
 impl Reader<'_> {
-    fn token(&mut self, token: &Token, alone: bool) {
+    fn token(&mut self, token: &Token<'_>, found: &[Found], alone: bool) {
         match token {
             Token::Stop(',') => {
                 self.before = None;
@@ -73,12 +73,11 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let found = in_token(self.source, token);
         if let (Some(first), Some(last)) = (found.first(), found.last()) {
             if let Some((name, span)) = self.before.take().filter(|_| self.path.is_none()) {
                 self.out.push(Listed { path: first.path.text.clone(), name, span, sure: true });
             }
-            for found in &found {
+            for found in found {
                 self.glued(&found.path.text, &found.suffix, token);
             }
             let listing = !last.suffix.is_empty()
@@ -103,7 +102,7 @@ impl Reader<'_> {
 
     /// What is glued to a path: `::TestA::test_b`, `:test_b`. Of modules and of cases behind a `/`
     /// the file need not know.
-    fn glued(&mut self, path: &str, suffix: &str, token: &Token) {
+    fn glued(&mut self, path: &str, suffix: &str, token: &Token<'_>) {
         let plain = suffix.split('/').next().unwrap_or_default();
         let names: Vec<&str> = plain.split(':').map(bare).filter(|name| is_identifier(name)).collect();
         for (i, name) in names.iter().enumerate() {
@@ -114,7 +113,7 @@ impl Reader<'_> {
     }
 
     /// `tests/a.py: evicts, keeps` inside one code span.
-    fn inside(&mut self, text: &str, token: &Token) {
+    fn inside(&mut self, text: &str, token: &Token<'_>) {
         let Some((_, names)) = text.split_once(": ") else { return };
         let Some(path) = self.path.clone().filter(|_| text.len() <= LONGEST) else { return };
         let names: Vec<&str> = names.split([',', ' ']).filter(|name| !name.is_empty()).collect();
@@ -124,7 +123,7 @@ impl Reader<'_> {
         self.near = Near::Listing;
     }
 
-    fn word(&mut self, token: &Token, text: &str, alone: bool) {
+    fn word(&mut self, token: &Token<'_>, text: &str, alone: bool) {
         if self.near == Near::Beside && text.starts_with([':', '(']) {
             self.near = Near::Listing;
         }
@@ -160,7 +159,7 @@ impl Reader<'_> {
         }
     }
 
-    fn code(&mut self, token: &Token, text: &str) {
+    fn code(&mut self, token: &Token<'_>, text: &str) {
         self.before = None;
         let single = !text.contains(char::is_whitespace) && text.len() <= LONGEST && !text.contains('/');
         let names: Vec<&str> = if single { parts(text).collect() } else { Vec::new() };
@@ -179,7 +178,7 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, path: String, name: &str, token: &Token, sure: bool) {
+    fn push(&mut self, path: String, name: &str, token: &Token<'_>, sure: bool) {
         if self.seen.insert((path.clone(), name.to_owned())) {
             let span = self.place(name, token);
             self.out.push(Listed { path, name: name.to_owned(), span, sure });
@@ -187,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// Where a name stands in its token; the whole token where escapes hide it.
-    fn place(&self, name: &str, token: &Token) -> Span {
+    fn place(&self, name: &str, token: &Token<'_>) -> Span {
         let (Token::Word { span, .. } | Token::Code { span, .. } | Token::Link { span, .. }) = token else {
             return Span::default();
         };

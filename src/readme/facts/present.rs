@@ -27,7 +27,7 @@ impl Outside for Present<'_> {
         self.0.files()
     }
 
-    fn recall(&self, _gone: &[String], _there: &[String]) {}
+    fn recall(&self, _gone: &[&str], _there: &[&str]) {}
 
     fn past(&self, _path: &str) -> Past {
         Past::Unknown

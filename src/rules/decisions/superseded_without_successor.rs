@@ -5,8 +5,8 @@ use crate::model::{Decision, Decisions, Document, Table};
 use crate::rules::words::called;
 use crate::rules::{Check, Report};
 use crate::schema::fold;
+use crate::syntax::words::{any_digit, has_digit};
 use crate::syntax::{Markup, PieceKind};
-use std::collections::BTreeMap;
 
 rule! {
     /// Whoever reads a superseded decision learns what holds instead.
@@ -48,12 +48,10 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     if lone.is_empty() || as_a_whole(table, document) {
         return;
     }
-    let named = names(document);
     for decision in lone {
         let (Some(row), Some(status)) = (table.rows.get(decision.row), &decision.status) else { continue };
         // Its own cell names it once.
-        if decision.id.as_ref().is_some_and(|id| named.get(&*fold(&id.text)).is_some_and(|&times| times > 1))
-        {
+        if decision.id.as_ref().is_some_and(|id| is_named_again(&id.text, document)) {
             continue;
         }
         report
@@ -91,7 +89,7 @@ fn points(decision: &Decision<'_>, table: &Table<'_>, document: &Document<'_>) -
                     .any(|word| matches!(word, "by" | "see" | "See" | "→" | "now" | "instead" | "successor"))
                 || value.text.contains(['→', '#'])
                 || value.text.contains("->")
-                || value.text.split_whitespace().any(is_id)
+                || (has_digit(&value.text) && value.text.split_whitespace().any(is_id))
         },
     )
 }
@@ -107,26 +105,64 @@ fn is_id(word: &str) -> bool {
 fn as_a_whole(table: &Table<'_>, document: &Document<'_>) -> bool {
     let text = document.source.text.as_str();
     let around = [text.get(..table.span.start), text.get(table.span.end..)];
-    let says = |text: &str| {
-        let text = text.to_lowercase();
-        ["superseded", "replaced"]
-            .iter()
-            .any(|word| [" by", "-by", "_by"].iter().any(|by| text.contains(&format!("{word}{by}"))))
-    };
-    around.into_iter().flatten().any(says)
+    around.into_iter().flatten().any(|text| says_by_what(text.as_bytes()))
 }
 
-/// How often each word of the document that may be an id stands in it.
-fn names(document: &Document<'_>) -> BTreeMap<String, usize> {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    for piece in document.syntax.all_pieces() {
-        let words = piece.text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '#' | '_'));
-        let words = words.map(|word| word.trim_matches(['.', '-', '_']));
-        for word in words.filter(|word| word.contains(char::is_numeric) && word.len() < 40) {
-            *times.entry(fold(word).into_owned()).or_default() += 1;
-        }
+/// Whether a text holds `superseded by` or `replaced by`, in any letter case.
+fn says_by_what(text: &[u8]) -> bool {
+    // The third letter of both words is the rarest in them.
+    memchr::memchr2_iter(b'p', b'P', text).any(|at| {
+        let word = at.checked_sub(2).and_then(|start| text.get(start..)).unwrap_or_default();
+        ["superseded", "replaced"].into_iter().any(|verb| {
+            word.split_at_checked(verb.len()).is_some_and(|(written, rest)| {
+                written.eq_ignore_ascii_case(verb.as_bytes())
+                    && matches!(rest, [b' ' | b'-' | b'_', b'b' | b'B', b'y' | b'Y', ..])
+            })
+        })
+    })
+}
+
+/// Whether a document names an id more than once.
+fn is_named_again(id: &str, document: &Document<'_>) -> bool {
+    let id = fold(id);
+    let Some(&last) = id.as_bytes().last() else { return false };
+    // Few texts hold the last byte of it, and all others need not be looked at.
+    let may_name = |text: &&str| {
+        memchr::memchr2(last, last.to_ascii_uppercase(), text.as_bytes()).is_some() || !text.is_ascii()
+    };
+    let mut words = Vec::new();
+    let texts = document.syntax.all_pieces().iter().map(|piece| &*piece.text);
+    texts.filter(may_name).for_each(|text| words_with_digits(text, &mut words));
+    // ASCII words of these characters differ from their folded form in capitals alone.
+    let is_id = |word: &&&str| {
+        let word = word.trim_matches(['.', '-', '_']);
+        word.len() < 40 && if word.is_ascii() { word.eq_ignore_ascii_case(&id) } else { fold(word) == id }
+    };
+    words.iter().filter(is_id).nth(1).is_some()
+}
+
+/// The words of a text that may be ids: each with a digit in it.
+fn words_with_digits<'t>(text: &'t str, words: &mut Vec<&'t str>) {
+    if text.is_ascii() {
+        return around_digits(text, words);
     }
-    times
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '#' | '_'));
+    words.extend(parts.filter(|word| word.contains(char::is_numeric)));
+}
+
+/// The words around the digits of a text of ASCII alone.
+fn around_digits<'t>(text: &'t str, words: &mut Vec<&'t str>) {
+    let parts = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'.' | b'#' | b'_');
+    let mut done = 0;
+    any_digit(text, |at| {
+        if at >= done {
+            let (before, behind) = text.as_bytes().split_at_checked(at).unwrap_or_default();
+            let start = before.iter().rposition(parts).map_or(0, |found| found + 1);
+            done = behind.iter().position(parts).map_or(text.len(), |found| at + found);
+            words.extend(text.get(start..done));
+        }
+        false
+    });
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! DDR118.
 
 use super::unknown_status::tell;
-use crate::model::{Decisions, Document, Value};
+use crate::model::{Decision, Decisions, Document, Value};
 use crate::rules::tables::lost_cell::lost;
 use crate::rules::words::unknown;
 use crate::rules::{Check, Report};
@@ -49,6 +49,11 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
         Some(spec) if spec.cell == CellType::Enum => spec.values.as_ref().unwrap_or(&table.schema.marks),
         _ => return,
     };
+    // The model has read the cells by the words of marks.
+    let is_known = |row: &Decision<'_>| row.invariant.as_ref().is_none_or(|mark| mark.known);
+    if std::ptr::eq(terms, &table.schema.marks) && decisions.rows.iter().all(is_known) {
+        return;
+    }
     let straight = |row: usize| table.rows.get(row).is_some_and(|row| lost(table, row).is_none());
     let rows = decisions.rows.iter().filter(|decision| straight(decision.row));
     let cells = rows.filter_map(|row| Some((row.row, &row.invariant.as_ref()?.value)));

@@ -1,12 +1,12 @@
 //! DDR117.
 
 use crate::diagnostic::Severity;
-use crate::model::{Decisions, Document, Table, Value, short};
+use crate::model::{Decision, Decisions, Document, Table, Value, short};
 use crate::rules::mend::respell;
 use crate::rules::tables::lost_cell::lost;
 use crate::rules::words::{Kind, Unknown, called, listed, unknown};
 use crate::rules::{Check, Report};
-use crate::schema::{CellType, Terms, fold};
+use crate::schema::{CellType, Terms, Vocabulary, fold};
 
 rule! {
     /// Every status is a word that the vocabulary knows.
@@ -46,6 +46,12 @@ fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report
     let column = table.column("status").and_then(|at| table.columns.get(at)).and_then(|column| column.spec);
     let Some(spec) = column.filter(|spec| spec.cell == CellType::Enum) else { return };
     let terms = spec.values.as_ref().unwrap_or(&table.schema.statuses);
+    // The model has read the cells by the words of statuses, which are mostly those of the column.
+    let is_known =
+        |decision: &Decision<'_>| decision.status.as_ref().is_none_or(|status| status.canonical.is_some());
+    if spec.vocabulary == Some(Vocabulary::Statuses) && decisions.rows.iter().all(is_known) {
+        return;
+    }
     let straight = |row: usize| table.rows.get(row).is_some_and(|row| lost(table, row).is_none());
     let rows = decisions.rows.iter().filter(|decision| straight(decision.row));
     let cells = rows.filter_map(|row| Some((row.row, &row.status.as_ref()?.value)));

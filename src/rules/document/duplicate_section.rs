@@ -1,6 +1,7 @@
 //! DDR012.
 
 use crate::model::{Document, LABEL, Section, short};
+use crate::rules::words::surely_differ;
 use crate::rules::{Check, Report};
 use crate::schema::fold;
 use std::borrow::Cow;
@@ -67,9 +68,13 @@ fn check(document: &Document<'_>, report: &mut Report) {
     if !document.recognised {
         return;
     }
+    let headings = || document.sections.iter().filter(|section| section.level < LABEL);
+    let known = headings().filter(|section| section.spec.is_some()).map(|section| &*section.heading.text);
+    if surely_differ(known.map(unnumbered)) {
+        return;
+    }
     let mut seen: BTreeMap<(Place, Cow<'_, str>), &Section<'_>> = BTreeMap::new();
     let mut again = Vec::new();
-    let headings = || document.sections.iter().filter(|section| section.level < LABEL);
     for section in headings().filter(|section| section.spec.is_some()) {
         let place = place(section);
         match seen.entry((place, name(&section.heading.text))) {
@@ -114,6 +119,11 @@ fn name(heading: &str) -> Cow<'_, str> {
         Cow::Owned(folded) if !folded.starts_with(number) => Cow::Owned(folded),
         Cow::Owned(folded) => Cow::Owned(folded.trim_start_matches(number).to_owned()),
     }
+}
+
+/// A heading from its first letter on: less is cut from it as [`name`] reads it.
+fn unnumbered(heading: &str) -> &str {
+    heading.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '(')
 }
 
 #[cfg(test)]

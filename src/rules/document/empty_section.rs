@@ -121,12 +121,11 @@ fn is_empty(document: &Document<'_>, section: &Section<'_>) -> bool {
             rest = after;
             continue;
         }
-        if !rest.starts_with(['-', '*', '_']) {
-            return false;
-        }
+        let sign = rest.chars().next().filter(|sign| matches!(sign, '-' | '*' | '_'));
+        let Some(sign) = sign else { return false };
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         let line = line.trim_end();
-        if line.len() < 3 || !["-", "*", "_"].iter().any(|sign| line.replace(sign, "").trim().is_empty()) {
+        if line.len() < 3 || !line.chars().all(|c| c == sign || c.is_whitespace()) {
             return false;
         }
         rest = after;

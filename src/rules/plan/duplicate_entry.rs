@@ -56,6 +56,7 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
     }
     let mut whole: BTreeMap<String, &Entry<'_>> = BTreeMap::new();
     let mut last: BTreeMap<String, (&Entry<'_>, &str)> = BTreeMap::new();
+    let every: Vec<usize> = (0..table.columns.len()).collect();
     let mut row = 0;
     for entry in &plan.entries {
         // A row that is no entry groups those below it, which may stand in another folder.
@@ -67,8 +68,8 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
         if entry.is_idle() || entry.shifted || entry.paths.is_empty() {
             continue;
         }
-        let every: Vec<usize> = (0..table.columns.len()).collect();
-        if let Some(first) = whole.get(&content(table, entry, &every)) {
+        let first = whole.entry(content(table, entry, &every)).or_insert(entry);
+        if first.row != entry.row {
             let message =
                 format!("row {} for {} says the same as row {}", entry.row + 1, entry.name(), first.row + 1);
             report
@@ -77,7 +78,6 @@ fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {
                 .help("remove one of them, or name the file that was meant");
             continue;
         }
-        whole.insert(content(table, entry, &every), entry);
         let operation = entry.operation_word().unwrap_or_default();
         let mut here = BTreeSet::new();
         for path in named_paths(entry) {

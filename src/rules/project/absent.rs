@@ -5,19 +5,15 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::short;
 use crate::project::{Below, Found, Near, Operation, Past, Project, Row, Target, Text, is_file_name};
 
-/// A path of a row that leads to nothing.
+/// A path of a row that leads to nothing. What else is to be known of it takes looking things up, and is
+/// looked up where a rule asks: most of these paths are never spoken of.
 pub(super) struct Absent<'p> {
+    project: &'p Project<'p>,
+    member: usize,
     /// As written.
     pub path: &'p Text,
     /// The places that it may mean.
     pub target: &'p Target,
-    /// What history knows of them.
-    pub past: Past,
-    /// The file that differs in the case of letters only.
-    pub other_case: Option<&'p str>,
-    /// What lies deeper in the tree under its name.
-    pub below: Option<Below>,
-    doubt: Option<Doubt>,
 }
 
 /// Why a path may be there although we see nothing.
@@ -32,27 +28,10 @@ enum Doubt {
 
 /// A path of a document, where it leads to nothing; `None` also where its plan seems to be for another
 /// repository.
-pub(super) fn absent<'p>(project: &'p Project<'_>, member: usize, path: &'p Text) -> Option<Absent<'p>> {
+pub(super) fn absent<'p>(project: &'p Project<'p>, member: usize, path: &'p Text) -> Option<Absent<'p>> {
     let target = project.target(member, &path.text)?;
-    if target.found != Found::Missing || project.is_foreign(member) {
-        return None;
-    }
-    let other_case = project.other_case(target);
-    let below = project.below(&path.text, target);
-    let doubt = if project.is_ignored(target) {
-        Some(Doubt::Ignored)
-    } else if is_local(&path.text) {
-        Some(Doubt::Local)
-    } else if other_case.is_some() || below.is_some() {
-        Some(Doubt::Other)
-    } else if !is_file_name(path.text.trim_end_matches('/')) {
-        Some(Doubt::NoFileName)
-    } else if project.may_stray(member, path) {
-        Some(Doubt::Stray)
-    } else {
-        None
-    };
-    Some(Absent { path, target, past: project.past(target), other_case, below, doubt })
+    let absent = target.found == Found::Missing && !project.is_foreign(member);
+    absent.then_some(Absent { project, member, path, target })
 }
 
 /// Files of these names are often kept on one machine alone.
@@ -61,24 +40,55 @@ fn is_local(path: &str) -> bool {
     name == ".env" || name.starts_with(".env.") || name.contains(".local")
 }
 
-impl Absent<'_> {
+impl<'p> Absent<'p> {
     /// How grave it is that nothing is there: an error where history knows that nothing ever was.
     pub(super) fn severity(&self) -> Severity {
-        match (&self.past, self.doubt) {
-            (_, Some(_)) => Severity::Hint,
-            (Past::Unknown, _) => Severity::Warning,
-            _ => Severity::Error,
+        match self.doubt() {
+            Some(_) => Severity::Hint,
+            None if self.past() == Past::Unknown => Severity::Warning,
+            None => Severity::Error,
         }
+    }
+
+    fn doubt(&self) -> Option<Doubt> {
+        if self.project.is_ignored(self.target) {
+            Some(Doubt::Ignored)
+        } else if is_local(&self.path.text) {
+            Some(Doubt::Local)
+        } else if self.other_case().is_some() || self.below().is_some() {
+            Some(Doubt::Other)
+        } else if !is_file_name(self.path.text.trim_end_matches('/')) {
+            Some(Doubt::NoFileName)
+        } else if self.project.may_stray(self.member, self.path) {
+            Some(Doubt::Stray)
+        } else {
+            None
+        }
+    }
+
+    /// What history knows of the places.
+    pub(super) fn past(&self) -> Past {
+        self.project.past(self.target)
+    }
+
+    /// The file that differs in the case of letters only.
+    fn other_case(&self) -> Option<&'p str> {
+        self.project.other_case(self.target)
+    }
+
+    /// What lies deeper in the tree under its name.
+    pub(super) fn below(&self) -> Option<Below> {
+        self.project.below(&self.path.text, self.target)
     }
 
     /// Whether the file stands in the tree after all, under a longer path or in other letters.
     pub(super) fn is_elsewhere(&self) -> bool {
-        self.other_case.is_some() || matches!(self.below, Some(Below::File(..)))
+        self.other_case().is_some() || matches!(self.below(), Some(Below::File(..)))
     }
 
     /// Whether history knows the path.
-    pub(super) const fn was(&self) -> bool {
-        matches!(self.past, Past::Was { .. })
+    pub(super) fn was(&self) -> bool {
+        matches!(self.past(), Past::Was { .. })
     }
 
     /// The path, for a message.
@@ -88,8 +98,8 @@ impl Absent<'_> {
 
     /// Says why the path may be there all the same, and what it may have meant; `else_help` is what to
     /// do where nothing is known.
-    pub(super) fn explain(&self, project: &Project<'_>, diagnostic: &mut Diagnostic, else_help: &str) {
-        match self.doubt {
+    pub(super) fn explain(&self, diagnostic: &mut Diagnostic, else_help: &str) {
+        match self.doubt() {
             Some(Doubt::Ignored) => {
                 diagnostic.note("`.gitignore` leaves this path out, so it may exist on other machines");
             }
@@ -101,17 +111,17 @@ impl Absent<'_> {
             }
             _ => {}
         }
-        let nearest = || self.target.places().find_map(|place| project.nearest(place));
-        let help = match (self.other_case, &self.below) {
+        let nearest = || self.target.places().find_map(|place| self.project.nearest(place));
+        let help = match (self.other_case(), self.below()) {
             (Some(near), _) => format!("`{}` exists; the two differ in the case of letters", short(near, 80)),
             (None, Some(Below::File(file, base))) => format!(
                 "`{}` exists; write the whole path, or name `{}` under `prefixes` in `ddr.yaml`",
-                short(file, 80),
-                short(base, 80)
+                short(&file, 80),
+                short(&base, 80)
             ),
             (None, Some(Below::Folder(folder))) => format!(
                 "`{}` exists; where its paths count from a folder, name that under `prefixes` in `ddr.yaml`",
-                short(folder, 80)
+                short(&folder, 80)
             ),
             (None, None) => match nearest() {
                 Some(Near::Case(near) | Near::Elsewhere(near) | Near::Alike(near)) => {
@@ -136,14 +146,83 @@ pub(super) fn has_arrived(project: &Project<'_>, member: usize, row: &Row) -> bo
 /// Whether the words around a path in a tests cell say that it is still to come, is no longer there,
 /// or is meant only in passing.
 pub(in crate::rules) fn is_hedged(text: &str) -> bool {
-    const WORDS: &str = " new add adds added adding create created creates creating write writing written todo tbd tba pending \
-later future planned plan deferred missing follow extend will should replace replaces replaced replacing remove removes \
-removed removing delete deletes deleted drop dropped was were formerly former old obsolete instead without not no rename \
-renamed renames move moved moves split from into optional maybe if e.g like similar see generated skip skips skipped \
-postponed ";
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '_' | '-'))
-        .map(|word| word.trim_matches(['.', '-', '_']).to_lowercase())
-        .any(|word| !word.is_empty() && WORDS.split(' ').any(|known| known == word))
+    const WORDS: &[&str] = &[
+        "new",
+        "add",
+        "adds",
+        "added",
+        "adding",
+        "create",
+        "created",
+        "creates",
+        "creating",
+        "write",
+        "writing",
+        "written",
+        "todo",
+        "tbd",
+        "tba",
+        "pending",
+        "later",
+        "future",
+        "planned",
+        "plan",
+        "deferred",
+        "missing",
+        "follow",
+        "extend",
+        "will",
+        "should",
+        "replace",
+        "replaces",
+        "replaced",
+        "replacing",
+        "remove",
+        "removes",
+        "removed",
+        "removing",
+        "delete",
+        "deletes",
+        "deleted",
+        "drop",
+        "dropped",
+        "was",
+        "were",
+        "formerly",
+        "former",
+        "old",
+        "obsolete",
+        "instead",
+        "without",
+        "not",
+        "no",
+        "rename",
+        "renamed",
+        "renames",
+        "move",
+        "moved",
+        "moves",
+        "split",
+        "from",
+        "into",
+        "optional",
+        "maybe",
+        "if",
+        "e.g",
+        "like",
+        "similar",
+        "see",
+        "generated",
+        "skip",
+        "skips",
+        "skipped",
+        "postponed",
+    ];
+    let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '_' | '-'));
+    words.map(|word| word.trim_matches(['.', '-', '_'])).any(|word| match word.is_ascii() {
+        true => WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)),
+        false => WORDS.contains(&word.to_lowercase().as_str()),
+    })
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
     for (at, row) in project.rows_lacking().filter(|(_, row)| row.state == State::Done) {
         for path in row.needed() {
             let Some(absent) = absent(project, at.member, path) else { continue };
-            if absent.was() || absent.is_elsewhere() || project.is_taken(absent.target, at) {
+            if project.is_taken(absent.target, at) || absent.was() || absent.is_elsewhere() {
                 continue;
             }
             let does = match row.operation {
@@ -64,7 +64,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             if let Some(status) = &row.status {
                 diagnostic.label(status.span, "done");
             }
-            absent.explain(project, diagnostic, "write the file, correct the path, or take the status back");
+            absent.explain(diagnostic, "write the file, correct the path, or take the status back");
         }
     }
 }

@@ -49,21 +49,19 @@ rule! {
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
     let mut said: HashSet<(usize, &str)> = HashSet::new();
     for (at, row) in project.rows_lacking().filter(|(_, row)| row.state == State::Done) {
-        let Some(tests) = row.tests.as_ref().filter(|tests| !row.shifted && !is_hedged(&tests.text.text))
-        else {
-            continue;
-        };
+        let Some(tests) = row.tests.as_ref().filter(|_| !row.shifted) else { continue };
         // The tests of what is deleted go with it.
         if !row.is_live() || row.operation == Some(Operation::Delete) {
             continue;
         }
         for path in tests.paths.iter().filter(|path| is_file_name(&path.text)) {
             let Some(absent) = absent(project, at.member, path) else { continue };
-            if absent.was()
-                || absent.is_elsewhere()
-                || project.is_named(absent.target)
+            if project.is_named(absent.target)
                 || project.is_made(absent.target)
                 || project.is_taken(absent.target, at)
+                || is_hedged(&tests.text.text)
+                || absent.was()
+                || absent.is_elsewhere()
                 || !said.insert((at.member, &absent.target.path))
             {
                 continue;
@@ -77,7 +75,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             if let Some(status) = &row.status {
                 diagnostic.label(status.span, "done");
             }
-            absent.explain(project, diagnostic, "write the test, or name the one that covers this row");
+            absent.explain(diagnostic, "write the test, or name the one that covers this row");
         }
     }
 }

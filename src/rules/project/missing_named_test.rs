@@ -47,21 +47,19 @@ rule! {
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
     let mut said: HashSet<(usize, &str)> = HashSet::new();
     for (at, row) in project.rows_lacking().filter(|(_, row)| row.is_live() && row.state != State::Done) {
-        let Some(tests) = row.tests.as_ref().filter(|tests| !row.shifted && !is_hedged(&tests.text.text))
-        else {
-            continue;
-        };
+        let Some(tests) = row.tests.as_ref().filter(|_| !row.shifted) else { continue };
         if row.operation == Some(Operation::Delete) {
             continue;
         }
         for path in tests.paths.iter().filter(|path| is_file_name(&path.text)) {
             let Some(absent) = absent(project, at.member, path) else { continue };
             // A path that a row names is told where that row stands.
-            if absent.was()
-                || absent.is_elsewhere()
-                || project.is_named(absent.target)
+            if project.is_named(absent.target)
                 || project.is_made(absent.target)
                 || project.is_taken(absent.target, at)
+                || is_hedged(&tests.text.text)
+                || absent.was()
+                || absent.is_elsewhere()
                 || !said.insert((at.member, &absent.target.path))
             {
                 continue;
@@ -69,7 +67,6 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             let message = format!("the test {} does not exist, and no row adds it", absent.name());
             let diagnostic = report.add(at.member, path.span, message);
             absent.explain(
-                project,
                 diagnostic,
                 "give the test a row, or write `(new)` behind it where it comes with this one",
             );

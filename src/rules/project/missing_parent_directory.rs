@@ -44,32 +44,34 @@ rule! {
 }
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    let mut said: HashSet<(usize, String)> = HashSet::new();
+    let mut said: HashSet<(usize, &str)> = HashSet::new();
     let mut beside = Beside::new();
+    let mut nearest: HashMap<&str, Option<String>> = HashMap::new();
     for (at, row) in project.rows_lacking() {
-        if has_arrived(project, at.member, row) {
-            continue;
-        }
         for path in brought(row) {
             let Some(absent) = absent(project, at.member, path) else { continue };
             // From any folder that the path may count from, its own folder may be there.
             let Some(new) = first_new_folder(project.outside, &absent.target.path) else { continue };
+            // Many rows go into one new folder.
+            let near = nearest.entry(new).or_insert_with(|| alike(project.outside, &mut beside, new));
+            let Some(near) = near else { continue };
             let stands = |place: &str| first_new_folder(project.outside, place).is_none();
-            if absent.below.is_some() || absent.target.others.iter().any(|place| stands(place)) {
+            if project.is_named_place(new)
+                || absent.target.others.iter().any(|place| stands(place))
+                || has_arrived(project, at.member, row)
+                || absent.was()
+                || absent.below().is_some()
+            {
                 continue;
             }
-            if absent.was() || project.is_named_place(&new) {
-                continue;
-            }
-            let Some(near) = alike(project.outside, &mut beside, &new) else { continue };
-            if said.insert((at.member, new.clone())) {
+            if said.insert((at.member, new)) {
                 let message = format!(
                     "{} goes into a new folder, and one of nearly the same name exists",
                     absent.name()
                 );
                 let diagnostic = report.add(at.member, path.span, message);
-                diagnostic.note(format!("`{}/` does not exist", short(&new, 80)));
-                diagnostic.help(format!("did you mean `{}/`?", short(&near, 80)));
+                diagnostic.note(format!("`{}/` does not exist", short(new, 80)));
+                diagnostic.help(format!("did you mean `{}/`?", short(near, 80)));
             }
         }
     }
@@ -86,12 +88,12 @@ fn brought(row: &Row) -> &[Text] {
 }
 
 /// The first folder above a place that is not there; `None` where all are, or nobody knows.
-fn first_new_folder(outside: &dyn Outside, place: &str) -> Option<String> {
+fn first_new_folder<'p>(outside: &dyn Outside, place: &'p str) -> Option<&'p str> {
     let (mut folder, _) = place.rsplit_once('/')?;
     let mut new = None;
     loop {
         match outside.look(folder) {
-            Found::Missing => new = Some(folder.to_owned()),
+            Found::Missing => new = Some(folder),
             Found::Unknown => return None,
             Found::File | Found::Directory => return new,
         }

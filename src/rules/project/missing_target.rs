@@ -57,19 +57,19 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             let Some(absent) = absent(project, at.member, path) else { continue };
             // A file that another row takes away, or that stands where it was to be moved, was there.
             let gone = project.is_taken(absent.target, at) || has_arrived(project, at.member, row);
-            if !gone && !absent.was() && !project.is_made(absent.target) {
-                say(project, at.member, row, &absent, report);
+            if !gone && !project.is_made(absent.target) && !absent.was() {
+                say(at.member, row, &absent, report);
             }
         }
     }
 }
 
-fn say(project: &Project<'_>, member: usize, row: &Row, absent: &Absent<'_>, report: &mut ProjectReport) {
+fn say(member: usize, row: &Row, absent: &Absent<'_>, report: &mut ProjectReport) {
     let does = if row.operation == Some(Operation::Rename) { "moved" } else { "modified" };
     let message = format!("{} is to be {does}, but there is no such file", absent.name());
     let diagnostic = report.add(member, absent.path.span, message);
     diagnostic.severity(absent.severity());
-    absent.explain(project, diagnostic, "correct the path, or write `add` where the row makes the file");
+    absent.explain(diagnostic, "correct the path, or write `add` where the row makes the file");
 }
 
 #[cfg(test)]

@@ -46,10 +46,12 @@ rule! {
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
     for (at, row) in project.rows_lacking().filter(|(_, row)| row.state != State::Done) {
-        for path in row.needed().iter().chain(tests(row)) {
+        let tests = tests(row).iter().map(|path| (path, true));
+        for (path, is_test) in row.needed().iter().map(|path| (path, false)).chain(tests) {
             let Some(absent) = absent(project, at.member, path) else { continue };
-            let Past::Was { moved_to } = &absent.past else { continue };
-            if project.is_made(absent.target)
+            let Past::Was { moved_to } = absent.past() else { continue };
+            if is_test && row.tests.as_ref().is_some_and(|tests| is_hedged(&tests.text.text))
+                || project.is_made(absent.target)
                 || project.is_taken(absent.target, at)
                 || has_arrived(project, at.member, row)
             {
@@ -58,10 +60,10 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             let message = format!("{} was there once and is not any more", absent.name());
             let diagnostic = report.add(at.member, path.span, message);
             match moved_to {
-                Some(to) => diagnostic.help(format!("it was moved to `{}`", short(to, 80))),
+                Some(to) => diagnostic.help(format!("it was moved to `{}`", short(&to, 80))),
                 None => {
                     let help = "say which file has taken its place, or drop the row";
-                    absent.explain(project, diagnostic, help);
+                    absent.explain(diagnostic, help);
                     diagnostic
                 }
             };
@@ -72,12 +74,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
 /// The tests that a row names as they are now.
 fn tests(row: &Row) -> &[Text] {
     match &row.tests {
-        Some(tests)
-            if row.is_live()
-                && !row.shifted
-                && row.operation != Some(Operation::Delete)
-                && !is_hedged(&tests.text.text) =>
-        {
+        Some(tests) if row.is_live() && !row.shifted && row.operation != Some(Operation::Delete) => {
             &tests.paths
         }
         _ => &[],

@@ -79,8 +79,11 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
 
 /// Whether a heading says that a patch plan is pending.
 fn is_pending_plan(section: &Section) -> bool {
-    let heading = section.heading.text.to_lowercase();
-    let heading = heading.trim_end();
+    let heading = section.heading.text.trim_end();
+    if !heading.ends_with([')', ']', 'g', 'G']) {
+        return false;
+    }
+    let heading = heading.to_lowercase();
     let ends = ["(pending)", "[pending]", "— pending", "– pending", "- pending", ": pending"];
     heading.contains("patch plan") && ends.iter().any(|end| heading.ends_with(end))
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{Document, Form, Risk, Risks, short};
+use crate::rules::words::surely_differ;
 use crate::rules::{Check, Report};
 use crate::schema::fold;
 use crate::source::Span;
@@ -47,6 +48,9 @@ rule! {
 }
 
 fn check(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {
+    if surely_differ(risks.items.iter().map(|risk| &*risk.title.text)) {
+        return;
+    }
     let others = if risks.form == Form::Table { others(document) } else { BTreeMap::new() };
     let mut seen: BTreeMap<String, &Risk<'_>> = BTreeMap::new();
     for risk in risks.items.iter().filter(|risk| risk.title.text.contains(char::is_alphanumeric)) {

@@ -55,6 +55,10 @@ fn check(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {
     if numbered.iter().all(|(_, number)| number.value == first.value) {
         return;
     }
+    // Each greater than the one before it, as nearly all are.
+    if numbered.is_sorted_by(|(_, one), (_, next)| one.value < next.value) {
+        return;
+    }
     let mut seen: BTreeMap<usize, (&Risk<'_>, Stated)> = BTreeMap::new();
     let mut last: Option<usize> = None;
     for (risk, number) in numbered {

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::syntax::words::any_digit;
 use crate::syntax::{Block, BlockKind, Inline, PieceKind};
 use regex::Regex;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -107,20 +108,31 @@ fn may_hold_fraction(text: &str) -> bool {
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {
-    if !may_hold_fraction(&document.source.text) {
-        return;
+    let counted = OnceCell::new();
+    visit(&document.syntax.blocks, &mut |inline| {
+        if may_hold_fraction(document.source.slice(inline.span)) {
+            statement(document, inline, counted.get_or_init(|| Counts::of(document)), report);
+        }
+    });
+}
+
+/// What statements are held against.
+struct Counts<'t> {
+    /// Tables with rows whose status is known, by their number of rows.
+    by_rows: BTreeMap<usize, Vec<Counted<'t>>>,
+    /// How many tables and lists there are of each length.
+    sizes: BTreeMap<usize, usize>,
+}
+
+impl<'t> Counts<'t> {
+    fn of(document: &'t Document<'t>) -> Self {
+        let mut counts = Self { by_rows: BTreeMap::new(), sizes: BTreeMap::new() };
+        for table in tables(document) {
+            counts.by_rows.entry(table.rows).or_default().push(table);
+        }
+        lengths(&document.syntax.blocks, &mut counts.sizes);
+        counts
     }
-    let tables = tables(document);
-    if tables.is_empty() {
-        return;
-    }
-    let mut sizes = BTreeMap::new();
-    lengths(&document.syntax.blocks, &mut sizes);
-    let mut by_rows: BTreeMap<usize, Vec<Counted<'_>>> = BTreeMap::new();
-    for table in tables {
-        by_rows.entry(table.rows).or_default().push(table);
-    }
-    visit(&document.syntax.blocks, &mut |inline| statement(document, inline, &by_rows, &sizes, report));
 }
 
 /// Every table with rows whose status is known.
@@ -171,7 +183,7 @@ fn counted<'t>(
     known.then_some(counted)
 }
 
-/// How many tables and lists there are of each length.
+/// Counts the tables and lists of each length.
 fn lengths(blocks: &[Block], out: &mut BTreeMap<usize, usize>) {
     for block in blocks {
         match &block.kind {
@@ -198,17 +210,11 @@ fn visit(blocks: &[Block], see: &mut impl FnMut(Inline)) {
     }
 }
 
-fn statement(
-    document: &Document<'_>,
-    inline: Inline,
-    tables: &BTreeMap<usize, Vec<Counted<'_>>>,
-    sizes: &BTreeMap<usize, usize>,
-    report: &mut Report,
-) {
-    let source = document.source.slice(inline.span);
-    if !may_hold_fraction(source) {
+fn statement(document: &Document<'_>, inline: Inline, counts: &Counts<'_>, report: &mut Report) {
+    if counts.by_rows.is_empty() {
         return;
     }
+    let source = document.source.slice(inline.span);
     for found in PROGRESS.captures_iter(source) {
         let (Some(whole), Some(a), Some(b)) = (found.get(0), found.name("a"), found.name("b")) else {
             continue;
@@ -224,9 +230,9 @@ fn statement(
         };
         let noun = found.name("noun").map(|noun| noun.as_str().to_lowercase()).unwrap_or_default();
         let plural = if noun.is_empty() || noun.ends_with('s') { noun } else { format!("{noun}s") };
-        let Some([table]) = tables.get(&total).map(Vec::as_slice) else { continue };
+        let Some([table]) = counts.by_rows.get(&total).map(Vec::as_slice) else { continue };
         // Its own table is one of the sizes; a second one of that length is another thing to count.
-        let rivals = sizes.get(&total).copied().unwrap_or_default();
+        let rivals = counts.sizes.get(&total).copied().unwrap_or_default();
         let span = Span::from(a.range()).shift(inline.span.start);
         let named = table.nouns.contains(&plural.as_str());
         let right = (table.done..=table.done + table.perhaps).contains(&value);
