@@ -6,7 +6,6 @@ use super::changes::{Judge, Parsed, Version, parse, schemas};
 use crate::diff::{self, Change, Named};
 use crate::model::{self, Document};
 use crate::syntax;
-use rayon::prelude::*;
 
 /// From one text to another, by their numbers; where there is none, the document was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +27,11 @@ pub enum Stepped {
     Other,
 }
 
-/// Tells what each step did, in the order of the steps.
+/// Tells what each step did, in the order of the steps. All on one thread: whoever has many steps gives a
+/// lot of them to each.
 pub fn history(texts: &[Version<'_>], steps: &[Step]) -> Vec<Stepped> {
-    let parsed: Vec<Parsed<'_>> = texts.par_iter().map(parse).collect();
-    let both = texts.par_iter().zip(&parsed);
+    let parsed: Vec<Parsed<'_>> = texts.iter().map(parse).collect();
+    let both = texts.iter().zip(&parsed);
     let documents: Vec<Option<Document<'_>>> =
         both.map(|(version, parsed)| document(version, parsed)).collect();
     let too_deep = |at: Option<usize>| {
@@ -52,7 +52,7 @@ pub fn history(texts: &[Version<'_>], steps: &[Step]) -> Vec<Stepped> {
         changes.iter_mut().for_each(|change| judge.hear(change));
         Stepped::Changes(changes)
     };
-    steps.par_iter().map(step).collect()
+    steps.iter().map(step).collect()
 }
 
 /// The document in a text, as far as it is one that rules look at.

@@ -10,7 +10,7 @@ mod walk;
 
 use super::args::{Format, Global, Log};
 use super::git::{Git, NoGit, Refused, Surroundings, told};
-use super::output::{Exit, complain, print, tell};
+use super::output::{Exit, complain, print, print_bytes, tell};
 use super::paths::{absolute, relative, shown};
 use super::project::Projects;
 use super::read;
@@ -95,7 +95,9 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
 
 fn show(life: &Life<'_>, format: Format, look: Look) -> Exit {
     match format {
-        Format::Text => print([text(life, look.color).as_str()]),
+        // Nothing in it is to be taken out again, and there may be much of it.
+        Format::Text if !look.color => print_bytes(text(life, false).as_bytes()),
+        Format::Text => print([text(life, true).as_str()]),
         Format::Json => match json(life) {
             Ok(text) => print([text.as_str()]),
             Err(error) => {

@@ -1,8 +1,8 @@
 //! From the commits that touched a file to what each of them did to its design.
 //!
-//! Two threads pass on what they find: one walks through history and asks for contents, one takes the
-//! contents and makes texts of them. All others compare, each a lot of neighbouring states. Few lots are
-//! under way at a time, so that a thousand states of a document are never in memory together.
+//! One thread walks through history and asks for contents. The others take turns: each reads a lot of
+//! neighbouring states, and compares them while the next reads. So few lots are under way at a time, and a
+//! thousand states of a document are never in memory together.
 
 use super::find::Found;
 use super::walk::{Lot, Move, Place, walk};
@@ -18,10 +18,7 @@ use crate::render::log::Commit;
 use crate::source::Source;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::mpsc;
-
-/// So many lots of texts wait for being compared.
-const WAITING: usize = 2;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 /// How the texts are read.
 #[derive(Clone, Copy)]
@@ -82,50 +79,67 @@ pub fn steps(
     history: Option<History>,
     call: &(dyn Fn(&str) -> String + Sync),
 ) -> Result<Steps, Refused> {
-    let (asking, mut batch) = reading.git.batch_apart()?;
+    let (asking, batch) = reading.git.batch_apart()?;
+    let (send, lots) = mpsc::channel();
+    let queue = Mutex::new(Queue { lots, batch, number: 0, broken: false });
+    let compare = || compared(reading, &queue, call);
     let mut parts = BTreeMap::new();
     std::thread::scope(|scope| {
-        let (send, lots) = mpsc::channel();
         let walker = scope.spawn(move || walk(reading.git, found, history, asking, &send));
-        let (pass, ready) = mpsc::sync_channel(WAITING);
-        let reader = scope.spawn(move || {
-            for lot in lots {
-                let texts = texts(reading, &lot, &mut batch, call)?;
-                // Nobody listens any more only where comparing has ended in a panic.
-                let _ = pass.send((lot.moves, texts));
-            }
-            Ok(())
-        });
         // Until the first texts are here.
         reading.settings.read_schemas();
-        parts = compared(reading, ready, call);
-        let read = reader.join().unwrap_or(Err(Refused::Stopped("cat-file")));
+        let others: Vec<_> = (1..rayon::current_num_threads()).map(|_| scope.spawn(compare)).collect();
+        let mut read = compare().map(|done| parts.extend(done));
+        for other in others {
+            let done = other.join().unwrap_or(Err(Refused::Stopped("cat-file")));
+            read = read.and(done.map(|done| parts.extend(done)));
+        }
         read.and(walker.join().unwrap_or(Err(Refused::Stopped("log"))))
     })?;
     Ok(parts.into_values().fold(Steps::default(), Steps::and))
 }
 
-/// What the lots tell, by their numbers. Each is compared, and let go, by one thread.
+/// Lots that are still to be read, and where their contents come from.
+struct Queue {
+    lots: mpsc::Receiver<Lot>,
+    batch: Batch,
+    /// The number of the next lot.
+    number: usize,
+    /// Whether contents come no more.
+    broken: bool,
+}
+
+impl Queue {
+    /// The next lot with its number and texts.
+    fn next(
+        &mut self,
+        reading: &Reading<'_>,
+        call: &dyn Fn(&str) -> String,
+    ) -> Result<Option<(usize, Vec<Move>, Texts)>, Refused> {
+        let Some(lot) = self.lots.recv().ok().filter(|_| !self.broken) else { return Ok(None) };
+        let number = self.number;
+        self.number += 1;
+        // What is not taken stays in the way of what comes behind it.
+        self.broken = true;
+        let texts = texts(reading, &lot, &mut self.batch, call)?;
+        self.broken = false;
+        Ok(Some((number, lot.moves, texts)))
+    }
+}
+
+/// What the lots tell, by their numbers, as far as this thread takes them: it reads one, and compares it while
+/// another thread reads on. So contents pile up meanwhile, and few reads take many of them.
 fn compared(
     reading: &Reading<'_>,
-    ready: mpsc::Receiver<(Vec<Move>, Texts)>,
+    queue: &Mutex<Queue>,
     call: &(dyn Fn(&str) -> String + Sync),
-) -> BTreeMap<usize, Steps> {
-    let most = rayon::current_num_threads() + WAITING;
-    rayon::in_place_scope(|threads| {
-        let mut parts = BTreeMap::new();
-        let (tell, told) = mpsc::channel();
-        for (number, (moves, texts)) in ready.into_iter().enumerate() {
-            if number >= most {
-                parts.extend(told.recv());
-            }
-            let tell = tell.clone();
-            threads.spawn(move |_| drop(tell.send((number, together(reading, moves, &texts, call)))));
-        }
-        drop(tell);
-        parts.extend(told);
-        parts
-    })
+) -> Result<Vec<(usize, Steps)>, Refused> {
+    let mut done = Vec::new();
+    loop {
+        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next(reading, call)?;
+        let Some((number, moves, texts)) = next else { return Ok(done) };
+        done.push((number, together(reading, moves, &texts, call)));
+    }
 }
 
 /// The texts of some moves, each once.
