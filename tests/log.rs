@@ -293,6 +293,32 @@ fn a_shallow_clone_says_where_history_ends() {
 }
 
 #[test]
+fn a_content_that_is_lost_ends_it_however_long_history_is() {
+    let repo = Repo::new();
+    // More states than ids fit into a pipe, each in a file of its own.
+    repo.git(&["config", "fastimport.unpackLimit", "100000"]);
+    let mut stream = String::new();
+    for day in 0..2500 {
+        let text = record(&[&format!("| D1 | Keep parcels for {day} days | Fast | proposed | No |")])
+            + &"\nWords that fill the page.\n".repeat(40);
+        stream += &format!("commit refs/heads/main\ncommitter A <a@example.org> {day} +0000\ndata 1\nx\n");
+        stream += &format!("M 100644 inline a.md\ndata {}\n{text}\n", text.len());
+    }
+    repo.write(".git/stream", &stream);
+    let input = std::fs::File::open(repo.root.join(".git/stream")).unwrap();
+    let mut import = std::process::Command::new("git");
+    import.args(["fast-import", "--quiet"]).current_dir(&repo.root).stdin(input);
+    assert!(import.status().unwrap().success());
+    repo.git(&["reset", "--quiet", "--hard"]);
+    let lost = repo.git(&["rev-parse", "HEAD~20:a.md"]);
+    let (folder, name) = lost.trim().split_at(2);
+    std::fs::remove_file(repo.root.join(".git/objects").join(folder).join(name)).unwrap();
+    let ran = repo.ddr(&["log", "a.md"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("lacks objects that are needed"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_hash_in_the_name_of_a_file_is_no_id() {
     let repo = Repo::new();
     repo.write("c#.md", &record(&["| D1 | Keep parcel sessions in Redis | Fast | proposed | No |"]));

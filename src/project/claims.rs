@@ -306,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn every_phrase_passes_the_cheap_question() {
+        let may = |before: &str, after: &str| {
+            let text = format!("{before}D1, D3{after}");
+            may_mean(&text, Span::new(before.len(), before.len() + "D1, D3".len()))
+        };
+        for phrase in BINDING.iter().chain(FREE) {
+            for joint in [" (", ": ", ":** ", " are\n"] {
+                assert!(may(&format!("The {phrase}{joint}"), "."), "{phrase}{joint}");
+            }
+        }
+        for phrase in BINDING_BEHIND.iter().chain(FREE_BEHIND) {
+            assert!(may("", &format!(" {phrase}.")) && may("", &format!("\n**{phrase}**")), "{phrase}");
+        }
+        assert!(!may("See ", " for the keys."));
+    }
+
+    #[test]
     fn plain_sentences_are_understood() {
         for (text, expected) in [
             ("Invariants (D1, D3) hold everywhere.", "+1,3"),

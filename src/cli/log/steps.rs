@@ -81,7 +81,7 @@ pub fn steps(
 ) -> Result<Steps, Refused> {
     let (asking, batch) = reading.git.batch_apart()?;
     let (send, lots) = mpsc::channel();
-    let queue = Mutex::new(Queue { lots, batch, number: 0, broken: false });
+    let queue = Mutex::new(Queue { feed: Some((lots, batch)), number: 0 });
     let compare = || compared(reading, &queue, call);
     let mut parts = BTreeMap::new();
     std::thread::scope(|scope| {
@@ -99,14 +99,12 @@ pub fn steps(
     Ok(parts.into_values().fold(Steps::default(), Steps::and))
 }
 
-/// Lots that are still to be read, and where their contents come from.
+/// Lots that are still to be read.
 struct Queue {
-    lots: mpsc::Receiver<Lot>,
-    batch: Batch,
+    /// Where they and their contents come from, until there is no more.
+    feed: Option<(mpsc::Receiver<Lot>, Batch)>,
     /// The number of the next lot.
     number: usize,
-    /// Whether contents come no more.
-    broken: bool,
 }
 
 impl Queue {
@@ -116,19 +114,19 @@ impl Queue {
         reading: &Reading<'_>,
         call: &dyn Fn(&str) -> String,
     ) -> Result<Option<(usize, Vec<Move>, Texts)>, Refused> {
-        let Some(lot) = self.lots.recv().ok().filter(|_| !self.broken) else { return Ok(None) };
+        // Where a content does not come, both are let go: whoever still walks must not wait for a reader.
+        let Some((lots, mut batch)) = self.feed.take() else { return Ok(None) };
+        let Ok(lot) = lots.recv() else { return Ok(None) };
+        let texts = texts(reading, &lot, &mut batch, call)?;
+        self.feed = Some((lots, batch));
         let number = self.number;
         self.number += 1;
-        // What is not taken stays in the way of what comes behind it.
-        self.broken = true;
-        let texts = texts(reading, &lot, &mut self.batch, call)?;
-        self.broken = false;
         Ok(Some((number, lot.moves, texts)))
     }
 }
 
 /// What the lots tell, by their numbers, as far as this thread takes them: it reads one, and compares it while
-/// another thread reads on. So contents pile up meanwhile, and few reads take many of them.
+/// another thread reads on.
 fn compared(
     reading: &Reading<'_>,
     queue: &Mutex<Queue>,
