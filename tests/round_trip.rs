@@ -99,8 +99,8 @@ fn told(before: &str, after: &str) -> Vec<String> {
     let form = |name: &str| name.starts_with("limit-") || name == "cell-changed";
     // So is the label of a test,
     let bare = |text: &Option<String>| -> BTreeSet<String> {
-        let all = words(text.as_deref().unwrap_or_default()).into_iter();
-        all.filter(|word| !matches!(word.as_str(), "unit" | "integration")).collect()
+        let all = words(text.as_deref().unwrap_or_default());
+        all.iter().filter(|word| !matches!(*word, "unit" | "integration")).map(str::to_owned).collect()
     };
     let label =
         |change: &Change| change.name == "tests-changed" && bare(&change.before) == bare(&change.after);

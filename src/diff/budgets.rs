@@ -21,7 +21,7 @@ pub(super) struct Moved {
 type Key = (String, Option<String>, Dimension, String, String);
 
 fn key(budget: &Budget) -> Option<Key> {
-    let folded = |text: &Option<String>| words(text.as_deref().unwrap_or_default()).join(" ");
+    let folded = |text: &Option<String>| words(text.as_deref().unwrap_or_default()).spaced();
     let key = || {
         let percentile = budget.percentile.clone();
         (folded(&budget.metric), percentile, budget.dimension(), folded(&budget.per), folded(&budget.tail))
@@ -73,7 +73,7 @@ pub(super) fn compare(before: &[Budget], after: &[Budget]) -> Vec<Moved> {
 /// What a fingerprint knows of a budget.
 fn value(budget: &Budget) -> String {
     let Some((metric, percentile, dimension, per, tail)) = key(budget) else {
-        return words(&budget.text).join(" ");
+        return words(&budget.text).spaced();
     };
     let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
     let sign = sign(budget).map(|sign| sign.to_string()).unwrap_or_default();
@@ -136,7 +136,7 @@ fn is_upper(budget: &Budget) -> bool {
             let costs = matches!(budget.dimension().of, Measure::Time | Measure::Memory | Measure::Lines);
             let metric = words(budget.metric.as_deref().unwrap_or_default());
             let tail = words(budget.tail.as_deref().unwrap_or_default());
-            costs && !metric.iter().chain(&tail).any(|word| KEPT.contains(&word.as_str()))
+            costs && !metric.iter().chain(tail.iter()).any(|word| KEPT.contains(&word))
         }
         _ => false,
     }

@@ -5,7 +5,7 @@ use super::change::{Change, Class, Left, Part, Standing, Subject, What};
 use super::likeness::likeness;
 use super::pair::{Item, by_id_and_text};
 use super::status::{note, standing, turn, value};
-use super::words::{Wording, wording, wording_of, words};
+use super::words::{Wording, Words, wording, wording_of, words};
 use super::{Named, States};
 use crate::model::{Decision, Mark, Table, Value, short};
 use crate::source::Span;
@@ -87,16 +87,33 @@ impl<'d> Here<'d> {
         Some(Line { at: self.at, table: self.table, row })
     }
 
+    /// Whether another has the same id, or neither has one.
+    fn has_id_of(&self, other: &Self) -> bool {
+        let written = |here: &Self| here.decision.id.as_ref().map(|id| &*id.text);
+        written(self) == written(other) || self.id() == other.id()
+    }
+
     /// The decisions that it says it takes the place of.
     fn supersedes(&self) -> Vec<String> {
         let cells = [&self.decision.statement, &self.decision.rationale];
         let texts = cells.into_iter().flatten().map(|value| &*value.text);
         let texts = texts.chain(self.decision.status.as_ref().map(|status| &*status.value.text));
         texts
+            .filter(|text| may_supersede(text))
             .flat_map(|text| SUPERSEDES.captures_iter(text))
             .filter_map(|found| Some(words(found.get(1)?.as_str()).concat()))
             .collect()
     }
+}
+
+/// Whether a text can match [`SUPERSEDES`], of whose two words the third letter is the same: a pattern is
+/// slow to ask, and few statements have it.
+fn may_supersede(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let follows = |at: usize, word: &str| {
+        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    memchr::memchr2_iter(b'p', b'P', bytes).any(|at| follows(at, "persede") || follows(at, "place"))
 }
 
 fn list<'d>(documents: impl Iterator<Item = (usize, Named<'d>)>) -> Vec<Here<'d>> {
@@ -129,11 +146,8 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
     let (same, before_left, after_left) = unchanged(&before, &after);
     let (old, new) = (items(&before, &before_left), items(&after, &after_left));
     let mut paired = by_id_and_text(&old, &new);
-    let texts: Vec<Texts<'_>> = paired
-        .pairs
-        .iter()
-        .filter_map(|(a, b)| Some((old.get(*a)?.words.as_slice(), new.get(*b)?.words.as_slice())))
-        .collect();
+    let texts: Vec<Texts<'_>> =
+        paired.pairs.iter().filter_map(|(a, b)| Some((&old.get(*a)?.words, &new.get(*b)?.words))).collect();
     paired.pairs = numbered(paired.pairs, &before_left, &after_left);
     paired.gone = paired.gone.iter().filter_map(|at| before_left.get(*at)).copied().collect();
     paired.come = paired.come.iter().filter_map(|at| after_left.get(*at)).copied().collect();
@@ -167,7 +181,7 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
             let what = What::Removed(standing);
             let change =
                 Change::new(Subject::Decision, what, "decision-removed", Some(here.whole()), None, message);
-            out.push(change.id(&here.key()).values(words(here.text()).join(" "), ""));
+            out.push(change.id(&here.key()).values(words(here.text()).spaced(), ""));
         }
     }
     for here in paired.come.into_iter().filter_map(|at| after.get(at)) {
@@ -181,7 +195,7 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
                 Some(here.whole()),
                 message,
             );
-            out.push(change.id(&here.key()).values("", words(here.text()).join(" ")));
+            out.push(change.id(&here.key()).values("", words(here.text()).spaced()));
             reused(None, here, &named, out);
         }
     }
@@ -255,7 +269,7 @@ impl<'l, 'd> ById<'l, 'd> {
 }
 
 /// The words of two statements.
-type Texts<'w> = (&'w [String], &'w [String]);
+type Texts<'w> = (&'w Words, &'w Words);
 
 fn compare(a: &Here<'_>, b: &Here<'_>, texts: Texts<'_>, out: &mut Vec<Change>) {
     let (old, new) = (a.decision, b.decision);
@@ -292,7 +306,7 @@ fn compare(a: &Here<'_>, b: &Here<'_>, texts: Texts<'_>, out: &mut Vec<Change>) 
 /// Says that a decision goes by another id.
 fn renumbered(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     let (Some(old), Some(new)) = (&a.decision.id, &b.decision.id) else { return };
-    if a.id() == b.id() {
+    if a.has_id_of(b) {
         return;
     }
     let message = format!("{} was called {}", b.name(), a.name());
@@ -377,17 +391,13 @@ fn invariant(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
 
 /// Says that the id of a decision named another one before. Numbers alone are places in a list.
 fn reused(own: Option<(&Here<'_>, Texts<'_>)>, here: &Here<'_>, named: &ById<'_, '_>, out: &mut Vec<Change>) {
+    let kept = own.filter(|(own, _)| own.group == here.group && own.has_id_of(here));
+    if kept.is_some_and(|(own, texts)| own.text() == here.text() || likeness(texts.0, texts.1) >= OTHER) {
+        return;
+    }
     let Some(id) = here.id().filter(|id| id.contains(char::is_alphabetic)) else { return };
-    let kept = own.is_some_and(|(own, _)| own.group == here.group && own.id().as_ref() == Some(&id));
-    let other = match (kept, own) {
-        (true, Some((own, _))) if own.text() == here.text() => return,
-        (true, Some((own, texts))) if likeness(texts.0, texts.1) < OTHER => own,
-        (true, _) => return,
-        _ => match named.get(&(here.group, id)) {
-            Some(other) => other,
-            None => return,
-        },
-    };
+    let other = kept.map(|(own, _)| own).or_else(|| named.get(&(here.group, id)));
+    let Some(other) = other else { return };
     if wording(other.text(), here.text()) != Wording::Reworded {
         return;
     }

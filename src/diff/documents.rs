@@ -2,7 +2,7 @@
 
 use super::change::{Change, Class, Part, Standing, Subject, What};
 use super::likeness::{Text, pairs};
-use super::words::{Wording, wording, words};
+use super::words::{Wording, Words, wording, words};
 use super::{Named, Pair, States};
 use crate::model::{Document, Status, Value, short};
 use crate::schema::Family;
@@ -65,7 +65,7 @@ fn by_content(
     if gone.is_empty() || come.is_empty() {
         return Vec::new();
     }
-    let read = |list: &[Named<'_>], numbers: &[usize]| -> Vec<(usize, Vec<String>)> {
+    let read = |list: &[Named<'_>], numbers: &[usize]| -> Vec<(usize, Words)> {
         numbers.iter().filter_map(|&at| Some((at, content(list.get(at)?.document)))).collect()
     };
     let (old, new) = (read(before, gone), read(after, come));
@@ -75,14 +75,15 @@ fn by_content(
 }
 
 /// The words of what a document decides and plans, each once.
-fn content(document: &Document<'_>) -> Vec<String> {
+fn content(document: &Document<'_>) -> Words {
     let statements = document.all_decisions().filter_map(|decision| decision.statement.as_ref());
     let risks = document.risks.iter().flat_map(|risks| &risks.items).map(|risk| &risk.title);
     let phases = document.phases.iter().flat_map(|phases| &phases.items).map(|phase| &phase.title);
     let texts = statements.chain(risks).chain(phases).chain(&document.title).map(|value| &*value.text);
-    let mut found: BTreeSet<String> = texts.flat_map(words).collect();
+    let texts: Vec<Words> = texts.map(words).collect();
+    let mut found: BTreeSet<&str> = texts.iter().flat_map(Words::iter).collect();
     let entries = document.plans.iter().flat_map(|plan| &plan.entries);
-    found.extend(entries.flat_map(|entry| entry.paths.iter().map(|path| path.text.clone())));
+    found.extend(entries.flat_map(|entry| entry.paths.iter().map(|path| path.text.as_str())));
     found.into_iter().collect()
 }
 

@@ -7,7 +7,7 @@ use super::change::{Change, Class, Left, Part, Standing, Subject, What};
 use super::pair::{Item, KEPT, Matcher, Pairing};
 use super::status::{is_done, is_dropped, value};
 use super::tested::{self, tidy};
-use super::words::words;
+use super::words::{Words, words};
 use super::{Named, States};
 use crate::model::tests_cell::Tests;
 use crate::model::{Entry, Table, Value, short};
@@ -94,11 +94,11 @@ fn items(list: &[Here<'_>]) -> Vec<Item> {
             here.entry.risk.as_ref().map(|(value, _)| &*value.text),
         ];
         let id = if here.paths.is_empty() {
-            here.entry.file.as_ref().map(|file| words(&file.text).join(" "))
+            here.entry.file.as_ref().map(|file| words(&file.text).spaced())
         } else {
             Some(here.paths.join("\n"))
         };
-        let words = cells.into_iter().flatten().flat_map(words).collect();
+        let words = cells.into_iter().flatten().fold(Words::default(), |all, text| all.and(&words(text)));
         Item { group: here.group, id, kind: here.operation(), words }
     };
     list.iter().map(item).collect()
@@ -110,7 +110,7 @@ fn pair(before: &[Item], after: &[Item]) -> Pairing {
         Some((item.group, id.rsplit('/').next()?))
     }
     let mut work = Matcher::new(before, after);
-    work.by_key(|item| Some((item.group, item.id.as_deref()?, item.kind.as_deref(), item.words.as_slice())));
+    work.by_key(|item| Some((item.group, item.id.as_deref()?, item.kind.as_deref(), &item.words)));
     work.by_best(|item| Some((item.group, item.id.as_deref()?, item.kind.as_deref())), 0.0);
     work.by_best(|item| Some((item.group, item.id.as_deref()?)), 0.0);
     // A row that was taken apart, or rows that became one.
@@ -119,7 +119,7 @@ fn pair(before: &[Item], after: &[Item]) -> Pairing {
         id.split('\n').map(|path| (item.group, path)).collect()
     });
     work.by_best(base, KEPT);
-    work.by_key(|item| Some((item.id.as_deref()?, item.kind.as_deref(), item.words.as_slice())));
+    work.by_key(|item| Some((item.id.as_deref()?, item.kind.as_deref(), &item.words)));
     work.by_best(|item| Some((item.id.as_deref()?, item.kind.as_deref())), KEPT);
     work.done()
 }

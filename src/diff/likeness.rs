@@ -3,6 +3,7 @@
 //! Ten thousand texts against ten thousand are a hundred million pairs. Only texts that share a rare
 //! word are compared, each with a few of the likeliest, so that time grows with the number of texts.
 
+use super::words::Words;
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 use std::collections::HashMap;
 
@@ -27,14 +28,13 @@ pub struct Text<'a> {
     /// Only texts of one group are compared.
     pub group: usize,
     /// Its words.
-    pub words: &'a [String],
+    pub words: &'a Words,
 }
 
 /// How alike two texts are, from 0 to 1, by the words that carry meaning, in their order. Texts of
 /// almost the same letters are alike too: `caching` and `cached` are other words.
-pub fn likeness(a: &[String], b: &[String]) -> f32 {
-    let (a, b) = (bounded(a), bounded(b));
-    if a == b {
+pub fn likeness(a: &Words, b: &Words) -> f32 {
+    if a == b || bounded(a).eq(bounded(b)) {
         return if a.is_empty() { 0.0 } else { 1.0 };
     }
     let (key_a, key_b) = (telling(a), telling(b));
@@ -44,15 +44,15 @@ pub fn likeness(a: &[String], b: &[String]) -> f32 {
     if !(0.3..LETTERS).contains(&by_words) {
         return by_words;
     }
-    let letters = |words: &[String]| -> Vec<char> { words.join(" ").chars().take(LONGEST).collect() };
+    let letters = |words: &Words| -> Vec<char> { words.spaced().chars().take(LONGEST).collect() };
     let (a, b) = (letters(a), letters(b));
     let reach = 2.0 * (a.len().min(b.len()) as f32) / ((a.len() + b.len()) as f32);
     let by_letters = if reach >= LETTERS { ratio(&a, &b) } else { 0.0 };
     if by_letters >= LETTERS { by_letters } else { by_words }
 }
 
-fn bounded(words: &[String]) -> &[String] {
-    words.get(..LONGEST).unwrap_or(words)
+fn bounded(words: &Words) -> impl Iterator<Item = &str> + Clone {
+    words.iter().take(LONGEST)
 }
 
 fn ratio<'t, T: Eq + std::hash::Hash>(a: &'t [T], b: &'t [T]) -> f32 {
@@ -73,10 +73,10 @@ fn ratio<'t, T: Eq + std::hash::Hash>(a: &'t [T], b: &'t [T]) -> f32 {
 }
 
 /// The words without those that every sentence has; all of them, where there are no others.
-fn telling(words: &[String]) -> Vec<&str> {
-    let mut kept = Vec::with_capacity(words.len());
-    kept.extend(words.iter().map(String::as_str).filter(|word| !is_stop(word)));
-    if kept.is_empty() { words.iter().map(String::as_str).collect() } else { kept }
+fn telling(words: &Words) -> Vec<&str> {
+    let mut kept = Vec::with_capacity(words.len().min(LONGEST));
+    kept.extend(bounded(words).filter(|word| !is_stop(word)));
+    if kept.is_empty() { bounded(words).collect() } else { kept }
 }
 
 /// Whether a word stands in every sentence. Asked by length first, since most words are longer.
@@ -149,9 +149,9 @@ type Key<'a> = (usize, &'a str, &'a str);
 fn keys<'a>(text: &Text<'a>) -> impl Iterator<Item = Key<'a>> {
     let words = bounded(text.words);
     let group = text.group;
-    let single = words.iter().map(move |word| (group, word.as_str(), ""));
-    let twos = words.iter().zip(words.iter().skip(1));
-    single.chain(twos.map(move |(one, two)| (group, one.as_str(), two.as_str())))
+    let single = words.clone().map(move |word| (group, word, ""));
+    let twos = words.clone().zip(words.skip(1));
+    single.chain(twos.map(move |(one, two)| (group, one, two)))
 }
 
 /// For each key the texts that hold it.
@@ -211,9 +211,8 @@ mod tests {
 
     #[test]
     fn words_of_every_sentence_tell_nothing_unless_there_are_no_others() {
-        let words = words("one of the queues is for their logs, and use of it");
-        assert_eq!(telling(&words), ["queues", "logs"]);
-        assert_eq!(telling(&words[..3]), ["one", "of", "the"]);
+        assert_eq!(telling(&words("one of the queues is for their logs, and use of it")), ["queues", "logs"]);
+        assert_eq!(telling(&words("one of the")), ["one", "of", "the"]);
     }
 
     proptest! {
@@ -228,11 +227,11 @@ mod tests {
 
     #[test]
     fn many_texts_are_paired_as_few_are() {
-        let texts: Vec<Vec<String>> =
+        let texts: Vec<Words> =
             (0..3000).map(|n| words(&format!("store key{n} in shard{} of region{n}", n % 7))).collect();
-        let changed: Vec<Vec<String>> =
+        let changed: Vec<Words> =
             (0..3000).rev().map(|n| words(&format!("keep key{n} in shard{} of region{n}", n % 7))).collect();
-        let list = |texts: &'static [Vec<String>]| -> Vec<Text<'static>> {
+        let list = |texts: &'static [Words]| -> Vec<Text<'static>> {
             texts.iter().enumerate().map(|(at, words)| Text { at, group: 0, words }).collect()
         };
         let found = pairs(&list(texts.leak()), &list(changed.leak()), 0.6);

@@ -1,6 +1,7 @@
 //! Which words of a changed text went and which came.
 
-use similar::{Algorithm, ChangeTag, DiffableStr as _, capture_diff_slices, diff_ratio};
+use similar::{Algorithm, DiffTag, DiffableStr as _, capture_diff_slices, diff_ratio};
+use std::ops::Range;
 
 /// What became of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,29 +19,119 @@ pub enum Fate {
 /// Words kept on each side of a place that changed.
 const AROUND: usize = 8;
 
+/// A run of text and what became of it.
+pub type Run<'t> = (Fate, &'t str);
+
 /// A changed text as runs of kept, gone and come words, in reading order. Long runs that stayed are
 /// shortened. Texts that have little in common are given whole, one after the other.
-pub fn marks(before: &str, after: &str) -> Vec<(Fate, String)> {
+pub fn marks<'t>(before: &'t str, after: &'t str) -> Vec<Run<'t>> {
     let (old, new) = (tokens(before), tokens(after));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
     if diff_ratio(&ops, old.len(), new.len()) < 0.4 {
         let whole = [(Fate::Gone, before), (Fate::Come, after)];
-        return whole
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(f, t)| (f, t.to_owned()))
-            .collect();
+        return whole.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     }
-    let mut runs: Vec<(Fate, String)> = Vec::new();
-    for (tag, tokens) in ops.iter().flat_map(|op| op.iter_slices(&old, &new)) {
-        let fate = match tag {
-            ChangeTag::Equal => Fate::Kept,
-            ChangeTag::Delete => Fate::Gone,
-            ChangeTag::Insert => Fate::Come,
+    let (old_starts, new_starts) = (starts(&old), starts(&new));
+    let mut places: Vec<Place> = Vec::with_capacity(ops.len());
+    for op in &ops {
+        let (tag, old, new) = op.as_tag_tuple();
+        let (old, new) = (bytes(&old_starts, &old), bytes(&new_starts, &new));
+        places.push(Place { kept: tag == DiffTag::Equal, old, new });
+    }
+    shorten(runs(&joined(places, after), before, after))
+}
+
+/// Where each token starts, and where the last one ends: tokens leave nothing out.
+fn starts(tokens: &[&str]) -> Vec<usize> {
+    let mut at = 0;
+    let mut out = Vec::with_capacity(tokens.len() + 1);
+    out.push(0);
+    out.extend(tokens.iter().map(|token| {
+        at += token.len();
+        at
+    }));
+    out
+}
+
+/// The bytes of some tokens.
+fn bytes(starts: &[usize], tokens: &Range<usize>) -> Range<usize> {
+    let at = |token: usize| starts.get(token).copied().unwrap_or_default();
+    at(tokens.start)..at(tokens.end)
+}
+
+/// A place in both texts that stayed, or became another.
+struct Place {
+    kept: bool,
+    /// Its bytes before.
+    old: Range<usize>,
+    /// Its bytes after.
+    new: Range<usize>,
+}
+
+/// Two changes with nothing but a blank between them read better as one.
+fn joined(places: Vec<Place>, after: &str) -> Vec<Place> {
+    let mut out: Vec<Place> = Vec::with_capacity(places.len());
+    let mut places = places.into_iter().peekable();
+    while let Some(place) = places.next() {
+        let blank = || after.get(place.new.clone()).unwrap_or_default().trim().is_empty();
+        let between =
+            out.last().is_some_and(|last| !last.kept) && places.peek().is_some_and(|next| !next.kept);
+        let changed = !place.kept || (between && blank());
+        match out.last_mut().filter(|last| last.kept != changed) {
+            Some(last) => (last.old.end, last.new.end) = (place.old.end, place.new.end),
+            None => out.push(Place { kept: !changed, ..place }),
+        }
+    }
+    out
+}
+
+/// What is shown: of a change first what went. Blanks that both begin or both end with stay outside of the
+/// marks.
+fn runs<'t>(places: &[Place], before: &'t str, after: &'t str) -> Vec<Run<'t>> {
+    let mut out: Vec<Run<'t>> = Vec::with_capacity(2 * places.len());
+    // Where what stayed begins.
+    let mut kept = 0;
+    for place in places.iter().filter(|place| !place.kept) {
+        let (Some(mut gone), Some(mut come)) = (before.get(place.old.clone()), after.get(place.new.clone()))
+        else {
+            continue;
         };
-        push(&mut runs, fate, &tokens.concat());
+        let mut start = place.new.start;
+        if let (Some(old), Some(new)) = (gone.strip_prefix(' '), come.strip_prefix(' ')) {
+            (gone, come) = (old, new);
+            start += 1;
+        }
+        if let (Some(old), Some(new)) = (gone.strip_suffix(' '), come.strip_suffix(' ')) {
+            (gone, come) = (old, new);
+        }
+        out.push((Fate::Kept, after.get(kept..start).unwrap_or_default()));
+        out.extend([(Fate::Gone, gone), (Fate::Come, come)]);
+        kept = start + come.len();
     }
-    shorten(joined(runs))
+    out.push((Fate::Kept, after.get(kept..).unwrap_or_default()));
+    out.retain(|(_, text)| !text.is_empty());
+    out
+}
+
+/// Leaves out the middle of long runs that stayed, and all but the nearest words at both ends.
+fn shorten(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
+    let count = runs.len();
+    let mut out = Vec::with_capacity(count + 4);
+    for (at, (fate, text)) in runs.into_iter().enumerate() {
+        let (first, last) = (at == 0, at + 1 == count);
+        let room = if first || last { AROUND } else { 2 * AROUND };
+        if fate != Fate::Kept || text.split_inclusive(' ').nth(room + 3).is_none() {
+            out.push((fate, text));
+            continue;
+        }
+        let head: usize = text.split_inclusive(' ').take(if first { 0 } else { AROUND }).map(str::len).sum();
+        let tail: usize =
+            text.split_inclusive(' ').rev().take(if last { 0 } else { AROUND }).map(str::len).sum();
+        let part = |range: Range<usize>| (Fate::Kept, text.get(range).unwrap_or_default());
+        out.extend([part(0..head), (Fate::Skipped, "…"), part(text.len() - tail..text.len())]);
+    }
+    out.retain(|(_, text)| !text.is_empty());
+    out
 }
 
 /// The words of a text and what stands between them, by the rules of Unicode. Between blanks, letters and
@@ -67,85 +158,16 @@ fn tokens(text: &str) -> Vec<&str> {
     out
 }
 
-fn push(runs: &mut Vec<(Fate, String)>, fate: Fate, text: &str) {
-    match runs.last_mut() {
-        Some((last, run)) if *last == fate => run.push_str(text),
-        _ => runs.push((fate, text.to_owned())),
-    }
-}
-
-/// Two changes with nothing but a blank between them read better as one; what goes stands first.
-fn joined(runs: Vec<(Fate, String)>) -> Vec<(Fate, String)> {
-    let blank = |at: usize| {
-        let changed = |run: Option<&(Fate, String)>| run.is_some_and(|(fate, _)| *fate != Fate::Kept);
-        let between = at.checked_sub(1).is_some_and(|at| changed(runs.get(at))) && changed(runs.get(at + 1));
-        between && runs.get(at).is_some_and(|(fate, text)| *fate == Fate::Kept && text.trim().is_empty())
-    };
-    let (mut out, mut gone, mut come) = (Vec::new(), String::new(), String::new());
-    for (at, (fate, text)) in runs.iter().enumerate() {
-        match fate {
-            Fate::Gone => gone.push_str(text),
-            Fate::Come => come.push_str(text),
-            _ if blank(at) => {
-                gone.push_str(text);
-                come.push_str(text);
-            }
-            _ => {
-                flush(&mut out, &mut gone, &mut come);
-                push(&mut out, Fate::Kept, text);
-            }
-        }
-    }
-    flush(&mut out, &mut gone, &mut come);
-    out
-}
-
-/// Writes a change down, the blanks at its ends outside of the marks.
-fn flush(out: &mut Vec<(Fate, String)>, gone: &mut String, come: &mut String) {
-    let (gone, come) = (std::mem::take(gone), std::mem::take(come));
-    let lead = if gone.starts_with(' ') && come.starts_with(' ') { " " } else { "" };
-    let tail = if gone.trim_end() != gone && come.trim_end() != come { " " } else { "" };
-    push(out, Fate::Kept, lead);
-    for (fate, text) in [(Fate::Gone, gone), (Fate::Come, come)] {
-        let text = text.strip_prefix(lead).unwrap_or(&text);
-        let text = if tail.is_empty() { text } else { text.trim_end() };
-        if !text.is_empty() {
-            push(out, fate, text);
-        }
-    }
-    push(out, Fate::Kept, tail);
-}
-
-/// Leaves out the middle of long runs that stayed, and all but the nearest words at both ends.
-fn shorten(runs: Vec<(Fate, String)>) -> Vec<(Fate, String)> {
-    let count = runs.len();
-    let mut out = Vec::new();
-    for (at, (fate, text)) in runs.into_iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
-        let (first, last) = (at == 0, at + 1 == count);
-        let room = if first || last { AROUND } else { 2 * AROUND };
-        if fate != Fate::Kept || text.split_inclusive(' ').nth(room + 3).is_none() {
-            out.push((fate, text));
-            continue;
-        }
-        let words: Vec<&str> = text.split_inclusive(' ').collect();
-        let head: String = words.iter().take(if first { 0 } else { AROUND }).copied().collect();
-        let tail: String = words.iter().skip(words.len() - if last { 0 } else { AROUND }).copied().collect();
-        out.extend([(Fate::Kept, head), (Fate::Skipped, "…".to_owned()), (Fate::Kept, tail)]);
-    }
-    out.retain(|(_, text)| !text.is_empty());
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn shown(before: &str, after: &str) -> String {
-        let run = |(fate, text): (Fate, String)| match fate {
+        let run = |(fate, text): Run<'_>| match fate {
             Fate::Gone => format!("[-{text}-]"),
             Fate::Come => format!("{{+{text}+}}"),
-            _ => text,
+            _ => text.to_owned(),
         };
         marks(before, after).into_iter().map(run).collect()
     }

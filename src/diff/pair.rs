@@ -1,6 +1,7 @@
 //! Pairing the things of two states: first by what is certain, then by what is likely.
 
 use super::likeness::{Text, likeness, pairs};
+use super::words::Words;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
@@ -12,6 +13,8 @@ pub const KEPT: f32 = 0.5;
 const ELSEWHERE: f32 = 0.75;
 /// Of things with one name, so many are compared with each other.
 const SAME_NAME: usize = 12;
+/// Up to so many pairs, keys are compared one by one.
+const FEW: usize = 64;
 
 /// A thing to be found again.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +26,7 @@ pub struct Item {
     /// What tells things of one id apart, such as the operation of a plan row.
     pub kind: Option<String>,
     /// The words of its text.
-    pub words: Vec<String>,
+    pub words: Words,
 }
 
 /// Which thing is which, by their numbers.
@@ -43,11 +46,11 @@ pub struct Pairing {
 /// text is taken for the same thing only when nothing else is like it.
 pub fn by_id_and_text(before: &[Item], after: &[Item]) -> Pairing {
     let mut work = Matcher::new(before, after);
-    work.by_key(|item| Some((item.group, item.id.as_deref(), item.words.as_slice())));
-    work.by_key(|item| (!item.words.is_empty()).then_some((item.group, item.words.as_slice())));
+    work.by_key(|item| Some((item.group, item.id.as_deref(), &item.words)));
+    work.by_key(|item| (!item.words.is_empty()).then_some((item.group, &item.words)));
     work.by_best(|item| Some((item.group, item.id.as_deref()?)), KEPT);
     work.by_likeness(ALIKE, |item| item.group);
-    work.by_key(|item| (!item.words.is_empty()).then_some(item.words.as_slice()));
+    work.by_key(|item| (!item.words.is_empty()).then_some(&item.words));
     work.by_best(|item| Some((item.group, item.id.as_deref()?)), 0.0);
     work.by_likeness(ELSEWHERE, |_| 0);
     work.done()
@@ -106,6 +109,9 @@ impl<'a> Matcher<'a> {
         if self.is_done() {
             return;
         }
+        if self.before.len().saturating_mul(self.after.len()) <= FEW {
+            return self.by_key_of_few(key);
+        }
         let mut known: HashMap<K, VecDeque<usize>> = HashMap::new();
         for (at, item) in self.left_after() {
             if let Some(key) = key(item) {
@@ -119,6 +125,19 @@ impl<'a> Matcher<'a> {
             }
         }
         found.into_iter().for_each(|(a, b)| self.take(a, b));
+    }
+
+    /// The same, where comparing each with each costs less than finding a place for each key.
+    fn by_key_of_few<K: Eq>(&mut self, key: impl Fn(&'a Item) -> Option<K>) {
+        let mut others: Vec<(usize, K)> =
+            self.left_after().filter_map(|(at, item)| Some((at, key(item)?))).collect();
+        for (at, item) in self.left_before().collect::<Vec<_>>() {
+            let Some(key) = key(item) else { continue };
+            if let Some(found) = others.iter().position(|(_, other)| *other == key) {
+                let (other, _) = others.remove(found);
+                self.take(at, other);
+            }
+        }
     }
 
     /// Pairs what has an equal key and is at least so alike; of several with one key the most alike.
@@ -136,7 +155,7 @@ impl<'a> Matcher<'a> {
         for (at, item) in self.left_before() {
             let Some(others) = key(item).and_then(|key| known.get(&key)) else { continue };
             for (rank, &other) in others.iter().take(SAME_NAME).enumerate() {
-                let words = self.after.get(other).map(|item| item.words.as_slice()).unwrap_or_default();
+                let Some(words) = self.after.get(other).map(|item| &item.words) else { continue };
                 let alike = likeness(&item.words, words);
                 if alike >= threshold {
                     scored.push((alike, at, rank, other));
@@ -183,8 +202,7 @@ impl<'a> Matcher<'a> {
         if self.is_done() {
             return;
         }
-        let text =
-            |(at, item): (usize, &'a Item)| Text { at, group: group(item), words: item.words.as_slice() };
+        let text = |(at, item): (usize, &'a Item)| Text { at, group: group(item), words: &item.words };
         let before: Vec<Text<'_>> = self.left_before().map(text).collect();
         let after: Vec<Text<'_>> = self.left_after().map(text).collect();
         for (a, b) in pairs(&before, &after, threshold) {
@@ -235,7 +253,7 @@ mod tests {
     #[test]
     fn of_many_with_one_name_each_is_taken_once() {
         let same: Vec<Item> = (0..2000)
-            .map(|n| Item { id: Some("x".into()), words: vec![format!("w{n}")], ..Item::default() })
+            .map(|n| Item { id: Some("x".into()), words: words(&format!("w{n}")), ..Item::default() })
             .collect();
         let found = by_name(&same, &same);
         assert_eq!(found.pairs.len(), 2000);

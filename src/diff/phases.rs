@@ -44,7 +44,7 @@ fn list<'d>(documents: impl Iterator<Item = (usize, Named<'d>)>) -> Vec<Here<'d>
 fn items(list: &[Here<'_>]) -> Vec<Item> {
     let item = |here: &Here<'_>| Item {
         group: here.group,
-        id: here.phase.id.as_ref().map(|id| words(&id.text).join(" ")),
+        id: here.phase.id.as_ref().map(|id| words(&id.text).spaced()),
         kind: None,
         words: words(&here.phase.title.text),
     };

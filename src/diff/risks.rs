@@ -3,7 +3,7 @@
 use super::cells::{self, Line};
 use super::change::{Change, Class, Part, Standing, Subject, What};
 use super::pair::{Item, by_name};
-use super::words::{Wording, wording, words};
+use super::words::{Wording, Words, wording, words};
 use super::{Named, States};
 use crate::model::{Form, Level, Risk, Risks, Row, Table, short};
 use std::collections::{HashMap, HashSet};
@@ -34,10 +34,8 @@ impl<'d> Here<'d> {
     }
 
     /// Title and mitigation, however they are set apart.
-    fn words(&self) -> Vec<String> {
-        let mut all = words(&self.risk.title.text);
-        all.extend(words(self.mitigation()));
-        all
+    fn words(&self) -> Words {
+        words(&self.risk.title.text).and(&words(self.mitigation()))
     }
 
     fn whole(&self) -> Part<'d> {
@@ -75,7 +73,7 @@ fn list<'d>(documents: impl Iterator<Item = (usize, Named<'d>)>) -> Vec<Here<'d>
 fn items(list: &[Here<'_>]) -> Vec<Item> {
     let item = |here: &Here<'_>| Item {
         group: here.group,
-        id: Some(words(&here.risk.title.text).join(" ")),
+        id: Some(words(&here.risk.title.text).spaced()),
         kind: None,
         words: here.words(),
     };
@@ -96,7 +94,7 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
             let message = format!("{} is gone", here.name());
             let what = What::Removed(Standing::Unclear);
             let change = Change::new(Subject::Risk, what, "risk-removed", Some(here.whole()), None, message);
-            out.push(change.id(&here.key()).values(here.words().join(" "), ""));
+            out.push(change.id(&here.key()).values(here.words().spaced(), ""));
         }
     }
     for here in paired.come.into_iter().filter_map(|at| after.get(at)) {
@@ -104,7 +102,7 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
             let message = format!("{} is new", here.name());
             let change =
                 Change::new(Subject::Risk, What::Added, "risk-added", None, Some(here.whole()), message);
-            out.push(change.id(&here.key()).values("", here.words().join(" ")));
+            out.push(change.id(&here.key()).values("", here.words().spaced()));
         }
     }
 }
@@ -176,16 +174,17 @@ fn mitigation(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
 
 /// Whether most words of a text stand in another: it is told there, only not set apart.
 fn is_told_in(text: &str, other: &str) -> bool {
-    let there: HashSet<String> = words(other).into_iter().collect();
+    let there = words(other);
+    let there: HashSet<&str> = there.iter().collect();
     let all = words(text);
-    let found = all.iter().filter(|word| there.contains(*word)).count();
+    let found = all.iter().filter(|word| there.contains(word)).count();
     found * 10 >= all.len() * 7
 }
 
 fn level(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
     let value = |level: Option<&Level<'_>>| {
         level.map_or_else(String::new, |level| {
-            level.canonical.map_or_else(|| words(&level.value.text).join(" "), str::to_owned)
+            level.canonical.map_or_else(|| words(&level.value.text).spaced(), str::to_owned)
         })
     };
     let (old, new) = (a.risk.level.as_ref(), b.risk.level.as_ref());

@@ -3,7 +3,7 @@
 use super::cells::{self, Line};
 use super::change::{Change, Part, Standing, Subject, What};
 use super::pair::{Item, by_id_and_text};
-use super::words::words;
+use super::words::{Words, words};
 use super::{Named, States};
 use crate::model::short;
 use crate::schema::CellType;
@@ -48,9 +48,10 @@ fn list<'d>(documents: impl Iterator<Item = (usize, Named<'d>)>) -> Vec<Here<'d>
 fn items(list: &[Here<'_>]) -> Vec<Item> {
     let item = |here: &Here<'_>| {
         let table = &here.line.table.spec.id;
-        let name = words(here.name).join(" ");
-        let all = here.line.row.cells.iter().flat_map(|cell| words(&cell.text));
-        Item { group: here.group, id: Some(format!("{table}\n{name}")), kind: None, words: all.collect() }
+        let name = words(here.name).spaced();
+        let cells = here.line.row.cells.iter();
+        let all = cells.fold(Words::default(), |all, cell| all.and(&words(&cell.text)));
+        Item { group: here.group, id: Some(format!("{table}\n{name}")), kind: None, words: all }
     };
     list.iter().map(item).collect()
 }

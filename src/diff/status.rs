@@ -68,6 +68,6 @@ pub(super) fn note(status: &Status<'_>, terms: &Terms) -> String {
 /// What a fingerprint knows of a status.
 pub(super) fn value(status: Option<&Status<'_>>) -> String {
     status.map_or_else(String::new, |status| {
-        status.canonical.map_or_else(|| super::words::words(&status.value.text).join(" "), str::to_owned)
+        status.canonical.map_or_else(|| super::words::words(&status.value.text).spaced(), str::to_owned)
     })
 }

@@ -18,8 +18,9 @@ pub(super) fn tidy(path: &str) -> String {
 
 /// Whether a cell that names no test speaks of one: `existing suite` does, `no new tests` does not.
 fn speaks_of_tests(tests: &Tests) -> bool {
-    let first = super::words::words(&tests.text).into_iter().next().unwrap_or_default();
-    !tests.none && !matches!(first.as_str(), "" | "no" | "none" | "not" | "tbd" | "todo" | "later")
+    let words = super::words::words(&tests.text);
+    let first = words.iter().next().unwrap_or_default();
+    !tests.none && !matches!(first, "" | "no" | "none" | "not" | "tbd" | "todo" | "later")
 }
 
 /// What became less; `None` where nothing did. `elsewhere` are the tests that any row names now.

@@ -45,62 +45,140 @@ pub fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text in small letters, without punctuation. Signs that change what is said, `<`,
-/// `%`, an emoji, are words too; `<=` is `≤`.
-pub fn words(text: &str) -> Vec<String> {
-    // Most texts are ASCII, which normalising leaves as it is.
-    if text.is_ascii() {
-        let bytes = text.as_bytes();
-        return split(bytes.len(), |at| bytes.get(at).map(|byte| char::from(byte.to_ascii_lowercase())));
-    }
-    let chars: Vec<char> = text.nfkc().flat_map(char::to_lowercase).collect();
-    split(chars.len(), |at| chars.get(at).copied())
+/// The words of a text, one behind the other in one string.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Words {
+    text: String,
+    /// Where each word ends.
+    ends: Vec<usize>,
 }
 
-fn split(count: usize, get: impl Fn(usize) -> Option<char>) -> Vec<String> {
-    // Words are mostly longer than this, and a list that grows is moved.
-    let mut out = Vec::with_capacity(count / 5 + 1);
-    let mut word = String::new();
-    for (at, c) in (0..count).filter_map(|at| Some((at, get(at)?))) {
-        if c.is_alphanumeric() || c == '_' {
-            word.push(c);
-            continue;
+impl Words {
+    /// Each word, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator + Clone {
+        let start = |at: usize| at.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
+        let word = move |(at, end): (usize, &usize)| self.text.get(start(at)..*end).unwrap_or_default();
+        self.ends.iter().enumerate().map(word)
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Whether a word is among them.
+    pub fn contains(&self, word: &str) -> bool {
+        self.iter().any(|other| other == word)
+    }
+
+    /// The words with a space between them.
+    pub fn spaced(&self) -> String {
+        let mut out = String::with_capacity(self.text.len() + self.len());
+        for word in self.iter() {
+            out.push_str(if out.is_empty() { "" } else { " " });
+            out.push_str(word);
         }
+        out
+    }
+
+    /// The words with nothing between them.
+    pub fn concat(self) -> String {
+        self.text
+    }
+
+    /// Adds the words of another text.
+    pub fn and(mut self, other: &Self) -> Self {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+        self
+    }
+
+    /// Takes the character at a place, which is no letter, digit or underscore.
+    fn between(&mut self, at: usize, get: impl Fn(usize) -> Option<char>) {
+        let Some(c) = get(at) else { return };
         let before = at.checked_sub(1).and_then(&get).unwrap_or(' ');
         let after = get(at + 1).unwrap_or(' ');
-        if matches!(c, '\'' | '’') && !word.is_empty() && after.is_alphanumeric() {
-            continue;
+        let begun = || self.text.len() > self.ends.last().copied().unwrap_or(0);
+        if matches!(c, '\'' | '’') && begun() && after.is_alphanumeric() {
+            return;
         }
         if matches!(c, '.' | ',') && before.is_ascii_digit() && after.is_ascii_digit() {
             if c == '.' {
-                word.push(c);
+                self.text.push(c);
             }
-            continue;
+            return;
         }
-        push(&mut out, &mut word);
+        self.end();
         if let Some(sign) = sign(c, before, after) {
-            out.push(sign.to_string());
+            self.text.push(sign);
+            self.end();
         }
     }
-    push(&mut out, &mut word);
-    out
+
+    /// Ends the word that was begun, if one was. Underscores at its ends are emphasis in one text and letters
+    /// in another, where the same path stands in a code span.
+    fn end(&mut self) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        let word = self.text.get(start..).unwrap_or_default();
+        if word.starts_with('_') || word.ends_with('_') {
+            let kept = word.trim_matches('_').to_owned();
+            self.text.truncate(start);
+            self.text.push_str(&kept);
+        }
+        if self.text.len() > start {
+            self.ends.push(self.text.len());
+        }
+    }
 }
 
-/// Ends a word. Underscores at its ends are emphasis in one text and letters in another, where the same
-/// path stands in a code span.
-fn push(out: &mut Vec<String>, word: &mut String) {
-    if word.is_empty() {
-        return;
+impl<'w> FromIterator<&'w str> for Words {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut out = Self::default();
+        for word in words {
+            out.text.push_str(word);
+            out.ends.push(out.text.len());
+        }
+        out
     }
-    let word = std::mem::take(word);
-    if !(word.starts_with('_') || word.ends_with('_')) {
-        out.push(word);
-        return;
+}
+
+/// The words of a text in small letters, without punctuation. Signs that change what is said, `<`,
+/// `%`, an emoji, are words too; `<=` is `≤`.
+pub fn words(text: &str) -> Words {
+    // Words are mostly longer than this, and a list that grows is moved.
+    let mut out =
+        Words { text: String::with_capacity(text.len()), ends: Vec::with_capacity(text.len() / 5 + 1) };
+    // Most texts are ASCII, which normalising leaves as it is.
+    if text.is_ascii() {
+        let text = text.to_ascii_lowercase();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+            let word = rest.iter().take_while(of_word).count();
+            out.text.push_str(text.get(at..at + word).unwrap_or_default());
+            at += word;
+            out.between(at, |at| bytes.get(at).copied().map(char::from));
+            at += 1;
+        }
+    } else {
+        let chars: Vec<char> = text.nfkc().flat_map(char::to_lowercase).collect();
+        for (at, c) in chars.iter().enumerate() {
+            if c.is_alphanumeric() || *c == '_' {
+                out.text.push(*c);
+            } else {
+                out.between(at, |at| chars.get(at).copied());
+            }
+        }
     }
-    let kept = word.trim_matches('_');
-    if !kept.is_empty() {
-        out.push(kept.to_owned());
-    }
+    out.end();
+    out
 }
 
 /// The sign that a character stands for, where it says something.
@@ -125,7 +203,7 @@ fn sign(c: char, before: char, after: char) -> Option<char> {
 
 /// The numbers among the words of a text, in order.
 pub fn numbers(text: &str) -> Vec<String> {
-    words(text).into_iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect()
+    words(text).iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

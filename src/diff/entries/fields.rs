@@ -62,9 +62,10 @@ pub(super) fn tests(a: &Here<'_>, b: &Here<'_>, elsewhere: &HashSet<String>) -> 
     let lost = tested::lost(was, new, elsewhere).filter(|_| !needless);
     // `unit:` before the names of tests labels them, and may be left out.
     let label = was.kinds.is_empty() != is.kinds.is_empty() && !tested::named(is).is_empty();
-    let kind = |word: &String| label && (was.kinds.contains(word) || is.kinds.contains(word));
+    let kind = |word: &str| label && was.kinds.iter().chain(&is.kinds).any(|kind| kind == word);
     let sorted = |tests: &Tests| {
-        let mut all: Vec<String> = words(&tests.text).into_iter().filter(|word| !kind(word)).collect();
+        let mut all: Vec<String> =
+            words(&tests.text).iter().filter(|word| !kind(word)).map(str::to_owned).collect();
         all.sort();
         all
     };
@@ -91,7 +92,7 @@ pub(super) fn tests(a: &Here<'_>, b: &Here<'_>, elsewhere: &HashSet<String>) -> 
         let mut named = tested::named(tests);
         named.extend(tests.kinds.iter().cloned());
         named.sort();
-        if named.is_empty() { words(&tests.text).join(" ") } else { named.join("\n") }
+        if named.is_empty() { words(&tests.text).spaced() } else { named.join("\n") }
     };
     let values = (value(was), value(is));
     let change = Change::new(Subject::Entry, what, "tests-changed", Some(x), Some(y), message);

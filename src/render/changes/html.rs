@@ -5,7 +5,7 @@
 
 use super::{Plan, View, grouped, label, line, summary};
 use crate::diagnostic::Severity;
-use crate::diff::marks::{Fate, marks};
+use crate::diff::marks::{Fate, Run, marks};
 use crate::diff::{Change, Class};
 use crate::render::visible;
 use std::fmt::Write as _;
@@ -107,10 +107,10 @@ fn one(change: &Change, out: &mut String) {
 
 fn marked(change: &Change) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let run = |(fate, run): (Fate, String)| match fate {
-        Fate::Kept | Fate::Skipped => escaped(&run),
-        Fate::Gone => format!("<del>{}</del>", escaped(&run)),
-        Fate::Come => format!("<ins>{}</ins>", escaped(&run)),
+    let run = |(fate, run): Run<'_>| match fate {
+        Fate::Kept | Fate::Skipped => escaped(run),
+        Fate::Gone => format!("<del>{}</del>", escaped(run)),
+        Fate::Come => format!("<ins>{}</ins>", escaped(run)),
     };
     marks(&text(&change.before), &text(&change.after)).into_iter().map(run).collect()
 }

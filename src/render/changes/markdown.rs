@@ -2,7 +2,7 @@
 //! away, and a comment that would be too long for the host is shortened and says so.
 
 use super::{Plan, View, grouped, label, line, summary};
-use crate::diff::marks::{Fate, marks};
+use crate::diff::marks::{Fate, Run, marks};
 use crate::diff::{Change, Class};
 use crate::model::short;
 use crate::render::inert::inert as escaped;
@@ -147,10 +147,10 @@ fn item(change: &Change) -> String {
 
 fn marked(change: &Change) -> String {
     let text = |text: &Option<String>| short(text.as_deref().unwrap_or_default(), LONGEST).into_owned();
-    let run = |(fate, run): (Fate, String)| match fate {
-        Fate::Kept | Fate::Skipped => escaped(&run),
-        Fate::Gone => format!("<del>{}</del>", escaped(&run)),
-        Fate::Come => format!("<ins>{}</ins>", escaped(&run)),
+    let run = |(fate, run): Run<'_>| match fate {
+        Fate::Kept | Fate::Skipped => escaped(run),
+        Fate::Gone => format!("<del>{}</del>", escaped(run)),
+        Fate::Come => format!("<ins>{}</ins>", escaped(run)),
     };
     marks(&text(&change.before), &text(&change.after)).into_iter().map(run).collect()
 }

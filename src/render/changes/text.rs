@@ -73,7 +73,7 @@ pub(in crate::render) fn marked(change: &Change, color: bool) -> String {
     let [before, after] = [&change.before, &change.after].map(|text| text.as_deref().unwrap_or_default());
     let mut out = String::new();
     for (fate, run) in marks(before, after) {
-        let run = visible(&run);
+        let run = visible(run);
         match fate {
             Fate::Kept | Fate::Skipped => out.push_str(&run),
             Fate::Gone if color => out.push_str(&painted(&run, AnsiColor::Red.on_default(), color)),
