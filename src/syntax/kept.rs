@@ -6,10 +6,13 @@
 
 use super::{Block, BlockKind};
 use crate::source::Span;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Takes the blocks out that stand inside of such parts.
 pub(super) fn leave_out(blocks: &mut Vec<Block>, text: &str) {
-    if memchr::memmem::find(text.as_bytes(), b"ddr:begin").is_none() {
+    static SEARCH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("ddr:begin"));
+    if SEARCH.find(text.as_bytes()).is_none() {
         return;
     }
     let mut code = Vec::new();

@@ -1,10 +1,9 @@
 //! One walk over the parser's events into blocks of our own.
 
-use super::table::{is_delimiter_row, meant_as_table, raw_row};
-use super::{
-    Block, BlockKind, Broken, Document, Inline, Item, List, Markup, Piece, PieceKind, Row, Table,
-    front_matter,
-};
+mod table;
+
+use super::table::meant_as_table;
+use super::{Block, BlockKind, Document, Inline, Item, List, Markup, Piece, PieceKind, front_matter};
 use crate::source::Span;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -24,14 +23,17 @@ pub fn parse_whole(text: &str, start: usize) -> Document<'_> {
     let front = front_matter(text, start);
     let base = front.map_or(start, |span| span.end);
     let Some(body) = text.get(base..) else { return Document { text, ..Document::default() } };
-    let mut walk =
-        Walk { text, base, events: Parser::new_ext(body, options()).into_offset_iter(), pieces: Vec::new() };
-    // About as many as texts of ours have; growing a long list step by step costs more.
-    walk.pieces.reserve((body.len() / 16).min(1 << 16));
+    let mut walk = Walk {
+        text,
+        base,
+        events: Parser::new_ext(body, options()).into_offset_iter(),
+        // About as many as texts of ours have; growing a long list step by step costs more.
+        pieces: Vec::with_capacity((body.len() / 16).min(1 << 16)),
+        links: Vec::new(),
+        pipe: 0,
+    };
     let blocks = walk.blocks(32);
-    let is_link = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Open(Markup::Link | Markup::Image));
-    let links = (0..).zip(&walk.pieces).filter(|(_, piece)| is_link(piece)).map(|(at, _)| at).collect();
-    Document { blocks, front_matter: front, text, pieces: walk.pieces, links }
+    Document { blocks, front_matter: front, text, pieces: walk.pieces, links: walk.links }
 }
 
 /// GitHub's tables, task lists, strike-through and footnotes; the metadata option stays off, since
@@ -48,6 +50,10 @@ struct Walk<'s> {
     base: usize,
     events: OffsetIter<'s>,
     pieces: Vec<Piece<'s>>,
+    /// Where among the pieces links and images begin.
+    links: Vec<u32>,
+    /// The first `|` at or behind the latest place that was asked about.
+    pipe: usize,
 }
 
 impl<'s> Walk<'s> {
@@ -60,6 +66,13 @@ impl<'s> Walk<'s> {
     fn next(&mut self) -> Option<(Event<'s>, Span)> {
         let (event, range) = self.events.next()?;
         Some((event, self.place(&range)))
+    }
+
+    /// Notes that the next piece is the beginning of a link, where it is.
+    fn note_link(&mut self, kind: PieceKind) {
+        if let PieceKind::Open(Markup::Link | Markup::Image) = kind {
+            self.links.push(index(self.pieces.len()));
+        }
     }
 
     /// Blocks up to the end of the container that was just entered; `expected` is how many it
@@ -85,7 +98,10 @@ impl<'s> Walk<'s> {
                 },
                 Event::TaskListMarker(_) => continue,
                 event => match part(event) {
-                    Part::Piece(kind, text) => (kind, text),
+                    Part::Piece(kind, text) => {
+                        self.note_link(kind);
+                        (kind, text)
+                    }
                     part => {
                         self.close_loose(&mut loose, &mut blocks);
                         match part {
@@ -162,7 +178,10 @@ impl<'s> Walk<'s> {
                     None => break,
                 },
                 event => match part(event) {
-                    Part::Piece(kind, text) => (kind, text),
+                    Part::Piece(kind, text) => {
+                        self.note_link(kind);
+                        (kind, text)
+                    }
                     _ => continue,
                 },
             };
@@ -191,76 +210,23 @@ impl<'s> Walk<'s> {
         items
     }
 
-    fn table(&mut self, span: Span) -> Table {
-        let mut head: Option<Row> = None;
-        let mut rows: Vec<Row> = Vec::with_capacity(16);
-        while let Some((event, at)) = self.next() {
-            match event {
-                Event::Start(Tag::TableHead | Tag::TableRow) => {
-                    let width = head.as_ref().map_or(8, |head| head.cells.len());
-                    let row = self.row(at, width);
-                    if head.is_none() {
-                        head = Some(row);
-                    } else if !row.span.is_empty() {
-                        rows.push(row);
-                    }
-                }
-                Event::End(TagEnd::Table) => break,
-                _ => {}
-            }
+    /// Whether a `|` stands in a paragraph. Paragraphs come in order, so the text is looked through once.
+    fn has_pipe(&mut self, paragraph: Span) -> bool {
+        if self.pipe < paragraph.start {
+            let rest = self.text.as_bytes().get(paragraph.start..).unwrap_or_default();
+            self.pipe = memchr::memchr(b'|', rest).map_or(usize::MAX, |at| paragraph.start + at);
         }
-        let head = head.unwrap_or_else(|| raw_row(self.text, Span::at(span.start), 1));
-        let below = Span::new(head.span.end, rows.first().map_or(span.end, |row| row.span.start));
-        let delimiter = super::table::lines(self.text, below)
-            .into_iter()
-            .find(|line| is_delimiter_row(line.of(self.text)))
-            .unwrap_or_else(|| Span::at(head.span.end));
-        let end = rows.last().map_or(delimiter.end, |row| row.span.end);
-        // With very many columns the parser stops making rows to bound its output.
-        let rest = super::table::lines(self.text, Span::new(end, span.end));
-        let read = rows.len();
-        for line in rest.into_iter().filter(|line| !line.is_empty()) {
-            let mut row = raw_row(self.text, line, head.cells.len());
-            self.fill(&mut row);
-            rows.push(row);
-        }
-        let lost = rows.len() - read;
-        let end = rows.last().map_or(delimiter.end, |row| row.span.end);
-        let broken = (lost > 0).then_some(Broken::Rows(lost));
-        Table { span: Span::new(span.start, end), head, delimiter, rows, broken }
-    }
-
-    /// One row: the cells of the raw line, each with the running text that the parser gives for it.
-    fn row(&mut self, span: Span, width: usize) -> Row {
-        let mut row = raw_row(self.text, span, width);
-        let mut read = 0;
-        while let Some((event, at)) = self.next() {
-            match event {
-                Event::Start(Tag::TableCell) => {
-                    let inline = self.inline(at);
-                    if let Some(cell) = row.cells.get_mut(read) {
-                        cell.inline = Inline { span: cell.span, ..inline };
-                    }
-                    read += 1;
-                }
-                Event::End(_) => break,
-                _ => {}
-            }
-        }
-        for cell in row.cells.iter_mut().skip(read) {
-            cell.inline = self.reread(cell.span);
-        }
-        row
+        self.pipe < paragraph.end
     }
 
     /// A paragraph, or the table that it was meant as.
     fn paragraph(&mut self, mut inline: Inline, blocks: &mut Vec<Block>) {
         let span = inline.span;
-        let meant = meant_as_table(self.text, span);
+        let meant = if self.has_pipe(span) { meant_as_table(self.text, span) } else { None };
         if let Some(table) = &meant {
             let kept = self.pieces.get(inline.first as usize..).unwrap_or_default();
             let kept = kept.partition_point(|piece| piece.span.end <= table.span.start);
-            inline.last = inline.first + u32::try_from(kept).unwrap_or(u32::MAX);
+            inline.last = inline.first + index(kept);
             inline.span = Span::new(span.start, table.span.start).trim(self.text);
         }
         if inline.first < inline.last {
@@ -269,6 +235,8 @@ impl<'s> Walk<'s> {
         if let Some(mut table) = meant {
             // Its pieces are dropped, so that every piece belongs to one place.
             self.pieces.truncate(inline.last as usize);
+            let kept = self.links.partition_point(|&at| at < inline.last);
+            self.links.truncate(kept);
             self.fill(&mut table.head);
             for row in &mut table.rows {
                 self.fill(row);
@@ -276,47 +244,13 @@ impl<'s> Walk<'s> {
             blocks.push(Block { span: table.span, kind: BlockKind::Table(Box::new(table)) });
         }
     }
-
-    fn fill(&mut self, row: &mut Row) {
-        for cell in &mut row.cells {
-            cell.inline = self.reread(cell.span);
-        }
-    }
-
-    /// Running text of a cell that the parser did not read as one: it is put where the parser does.
-    fn reread(&mut self, span: Span) -> Inline {
-        const FRAME: &str = "|h|\n|-|\n| ";
-        let first = self.pieces.len();
-        let content = span.of(self.text);
-        if content.bytes().all(is_plain) {
-            if !content.is_empty() {
-                self.pieces.push(Piece { kind: PieceKind::Text, span, text: CowStr::Borrowed(content) });
-            }
-            return inline(span, first, self.pieces.len());
-        }
-        let framed = format!("{FRAME}{content} |");
-        for (event, range) in Parser::new_ext(&framed, options()).into_offset_iter() {
-            let (Some(start), Some(end)) =
-                (range.start.checked_sub(FRAME.len()), range.end.checked_sub(FRAME.len()))
-            else {
-                continue;
-            };
-            let at = Span::new(start.min(content.len()), end.min(content.len())).shift(span.start);
-            if let Part::Piece(kind, text) = part(event) {
-                self.pieces.push(Piece { kind, span: at, text: text.into_static() });
-            }
-        }
-        inline(span, first, self.pieces.len())
-    }
 }
 
-/// Whether a byte never means more than itself in running text.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b',' | b'/' | b'(' | b')' | b'%' | b'-')
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn inline(span: Span, first: usize, last: usize) -> Inline {
-    let index = |i| u32::try_from(i).unwrap_or(u32::MAX);
     Inline { span, first: index(first), last: index(last) }
 }
 
@@ -381,15 +315,25 @@ const fn level_of(level: HeadingLevel) -> u8 {
 /// The number that a list item is written with; the parser keeps only that of the first.
 fn number(text: &str, item: Span) -> Option<(u64, Span)> {
     let digits = item.of(text).bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return None;
+    }
     let span = Span::new(item.start, item.start + digits);
     Some((span.of(text).parse().ok()?, span))
 }
 
 /// The check box of a task list item.
 fn task(text: &str, item: Span) -> Option<bool> {
-    let marker = item.of(text);
-    let content =
-        marker.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
+    let item = item.of(text);
+    let is_marker = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'*' | b'+' | b'.' | b')');
+    let marker = item.bytes().position(|byte| !is_marker(byte))?;
+    let content = item.get(marker..)?;
+    // Nearly every item goes on with a blank and a word.
+    if let [b' ', next, ..] = content.as_bytes()
+        && next.is_ascii_alphanumeric()
+    {
+        return None;
+    }
     match content.trim_start().as_bytes() {
         [b'[', b' ', b']', b' ', ..] => Some(false),
         [b'[', b'x' | b'X', b']', b' ', ..] => Some(true),
@@ -398,122 +342,4 @@ fn task(text: &str, item: Span) -> Option<bool> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn outline(text: &str) -> String {
-        let document = parse(text, if text.starts_with('\u{feff}') { 3 } else { 0 });
-        let mut out = Vec::new();
-        describe(&document, &document.blocks, 0, &mut out);
-        out.join("\n")
-    }
-
-    fn describe(document: &Document<'_>, blocks: &[Block], depth: usize, out: &mut Vec<String>) {
-        let pad = "  ".repeat(depth);
-        for block in blocks {
-            match &block.kind {
-                BlockKind::Heading { level, inline } => {
-                    out.push(format!("{pad}h{level} {}", document.text(*inline)))
-                }
-                BlockKind::Paragraph(inline) => out.push(format!("{pad}p {}", document.text(*inline))),
-                BlockKind::Quote(inner) => {
-                    out.push(format!("{pad}quote"));
-                    describe(document, inner, depth + 1, out);
-                }
-                BlockKind::List(list) => {
-                    for item in &list.items {
-                        let number = item.number.map(|(n, _)| n.to_string()).unwrap_or_default();
-                        out.push(format!("{pad}item {number} {:?}", item.task));
-                        describe(document, &item.blocks, depth + 1, out);
-                    }
-                }
-                BlockKind::Table(table) => {
-                    out.push(format!("{pad}table {:?}", table.broken));
-                    for row in std::iter::once(&table.head).chain(&table.rows) {
-                        let cells: Vec<_> = row.cells.iter().map(|cell| document.text(cell.inline)).collect();
-                        out.push(format!("{pad}  {}", cells.join(" ¦ ")));
-                    }
-                }
-                BlockKind::Code => out.push(format!("{pad}code")),
-                BlockKind::Html => out.push(format!("{pad}html")),
-                BlockKind::Other => out.push(format!("{pad}other")),
-            }
-        }
-    }
-
-    #[test]
-    fn blocks_keep_their_text_and_their_numbers() {
-        let text = "\u{feff}---\na: b\n---\nTitle\n=====\n\nx &lt;5 `a|b` **c** [d](e.md)\n\n3. one\n   - [x] in\n5. two\n\n> q\n";
-        assert_eq!(
-            outline(text),
-            "h1 Title\np x <5 a|b c d\nitem 3 None\n  p one\n  item  Some(true)\n    p in\nitem 5 None\n  p two\nquote\n  p q"
-        );
-    }
-
-    #[test]
-    fn a_row_keeps_what_stands_beyond_its_header() {
-        let text = "> | a | b |\n> |---|---|\n> | 1 | `x|y` | 3 \\| 4 |\n> | 4\n";
-        assert_eq!(outline(text), "quote\n  table None\n    a ¦ b\n    1 ¦ `x ¦ y` ¦ 3 | 4\n    4");
-        let text = "| a |\n|---|\n| 1 | <!-- c --> |\n| 2 | - 3 |\n";
-        assert_eq!(outline(text), "table None\n  a\n  1 ¦ \n  2 ¦ - 3");
-    }
-
-    #[test]
-    fn a_table_that_no_renderer_shows_is_read_all_the_same() {
-        let text = "Decisions\n| a | b | c |\n|---|---|\n| 1 | **2** | 3 |\n\n| x | y |\n| 1 | 2 |\n";
-        assert_eq!(
-            outline(text),
-            "p Decisions\ntable Some(Delimiter { head: 3, delimiter: 2 })\n  a ¦ b ¦ c\n  1 ¦ 2 ¦ 3\ntable Some(NoDelimiter)\n  x ¦ y\n  1 ¦ 2"
-        );
-    }
-
-    #[test]
-    fn a_table_that_github_shows_is_not_broken() {
-        let one = "table None\n  a ¦ b\n  1 ¦ x|y";
-        assert_eq!(outline("|\ta\t|\tb\t|\n|\t---\t|\t---\t|\n|\t1\t|\t`x\\|y`\t|\n"), one);
-        assert_eq!(outline("Text:\na | b\n---|---\n1 | x\\|y\n"), format!("p Text:\n{one}"));
-    }
-
-    #[test]
-    fn a_tight_item_is_a_place_for_a_table_too() {
-        assert_eq!(
-            outline("- | a | b | c |\n  |---|---|\n  | 1 | 2 | 3 |\n"),
-            "item  None\n  table Some(Delimiter { head: 3, delimiter: 2 })\n    a ¦ b ¦ c\n    1 ¦ 2 ¦ 3"
-        );
-    }
-
-    #[test]
-    fn a_cell_that_is_read_apart_is_read_as_a_cell() {
-        let text = "| a |\n|---|\n| 1 | `x\\|y` | <br>z | # n | \u{a0}b |\n";
-        assert_eq!(outline(text), "table None\n  a\n  1 ¦ x|y ¦ z ¦ # n ¦ b");
-    }
-
-    #[test]
-    fn spans_are_those_of_the_whole_text() {
-        let text = "---\na: b\n---\n\n| id | what |\r\n|----|------|\r\n| D1 | éa b  |\r\n";
-        let document = parse(text, 0);
-        let Some(Block { kind: BlockKind::Table(table), .. }) = document.blocks.first() else {
-            panic!("{document:?}")
-        };
-        let row = &table.rows[0];
-        assert_eq!(row.span.of(text), "| D1 | éa b  |");
-        assert_eq!(row.cells.iter().map(|cell| cell.span.of(text)).collect::<Vec<_>>(), ["D1", "éa b"]);
-        assert_eq!(table.delimiter.of(text), "|----|------|");
-    }
-
-    #[test]
-    fn every_row_that_the_parser_gives_up_on_is_kept() {
-        let head = format!("|{}\n|{}\n", "a|".repeat(1000), "-|".repeat(1000));
-        let text = format!("{head}{}", "| x |\n".repeat(2000));
-        let document = parse(&text, 0);
-        let rows: usize = document
-            .blocks
-            .iter()
-            .map(|block| match &block.kind {
-                BlockKind::Table(table) => table.rows.len(),
-                _ => 0,
-            })
-            .sum();
-        assert_eq!(rows, 2000);
-    }
-}
+mod tests;

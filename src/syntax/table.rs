@@ -8,12 +8,12 @@ use crate::source::Span;
 /// Cuts a row into the spans of its cells, trimmed; the pipes at both ends are optional.
 pub fn split_row(text: &str, line: Span) -> Vec<Span> {
     let mut cells = Vec::with_capacity(8);
-    each_cell(text, line, |cell| cells.push(cell));
+    raw_cells(text, line, |cell| cells.push(cell));
     cells
 }
 
 /// Hands on the spans of the cells of a row, in order.
-fn each_cell(text: &str, line: Span, mut take: impl FnMut(Span)) {
+pub(super) fn raw_cells(text: &str, line: Span, mut take: impl FnMut(Span)) {
     let row = trimmed(text, line);
     let bytes = row.of(text).as_bytes();
     let mut start = row.start;
@@ -33,7 +33,7 @@ fn each_cell(text: &str, line: Span, mut take: impl FnMut(Span)) {
 }
 
 /// A cell without the white space at its ends: nearly always one blank each.
-fn inside(text: &str, start: usize, end: usize) -> Span {
+pub(super) fn inside(text: &str, start: usize, end: usize) -> Span {
     let bytes = text.as_bytes();
     let blank = |at: usize| usize::from(bytes.get(at) == Some(&b' '));
     let (first, last) = (start + blank(start), end - blank(end.saturating_sub(1)).min(end - start));
@@ -46,7 +46,7 @@ fn inside(text: &str, start: usize, end: usize) -> Span {
 
 /// A line without the blanks at its ends; other blanks than these, a no-break space say, are the
 /// content of a cell.
-fn trimmed(text: &str, line: Span) -> Span {
+pub(super) fn trimmed(text: &str, line: Span) -> Span {
     let bytes = line.of(text).as_bytes();
     let content = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let before = bytes.iter().position(content).unwrap_or(bytes.len());
@@ -62,7 +62,7 @@ pub fn is_delimiter_row(line: &str) -> bool {
         return false;
     }
     let mut every = true;
-    each_cell(line, Span::new(0, line.len()), |cell| every &= is_delimiter(cell.of(line)));
+    raw_cells(line, Span::new(0, line.len()), |cell| every &= is_delimiter(cell.of(line)));
     every
 }
 
@@ -77,21 +77,19 @@ fn is_delimiter(cell: &str) -> bool {
 pub(super) fn raw_row(text: &str, line: Span, width: usize) -> Row {
     // The header tells how many cells the other rows have.
     let mut cells = Vec::with_capacity(width.clamp(1, 64));
-    each_cell(text, line, |span| cells.push(Cell { span, inline: Inline { span, first: 0, last: 0 } }));
+    raw_cells(text, line, |span| cells.push(Cell { span, inline: Inline { span, first: 0, last: 0 } }));
     Row { span: line.trim(text), cells }
 }
 
 /// The lines of a span, each without its ending and without the `>` marks before it.
-pub(super) fn lines(text: &str, span: Span) -> Vec<Span> {
+pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut at = span.start;
-    let mut out = Vec::new();
-    for line in span.of(text).split_inclusive('\n') {
+    span.of(text).split_inclusive('\n').map(move |line| {
         let content = line.trim_start_matches([' ', '\t', '>']);
         let start = at + (line.len() - content.len());
-        out.push(Span::new(start, start + content.trim_end().len()));
         at += line.len();
-    }
-    out
+        Span::new(start, start + content.trim_end().len())
+    })
 }
 
 /// A table that the lines of a paragraph were meant as; no renderer shows one there.
@@ -102,7 +100,7 @@ pub(super) fn lines(text: &str, span: Span) -> Vec<Span> {
 /// stands directly above: that one is not broken.
 pub(super) fn meant_as_table(text: &str, paragraph: Span) -> Option<Table> {
     memchr::memchr(b'|', paragraph.of(text).as_bytes())?;
-    let lines = lines(text, paragraph);
+    let lines: Vec<Span> = lines(text, paragraph).collect();
     // GitHub tries the first delimiter row of a paragraph alone.
     let is_delimiter = |line: &Span| line.of(text).contains('|') && is_delimiter_row(line.of(text));
     let first = lines.iter().skip(1).position(is_delimiter).map(|at| at + 1);
