@@ -19,7 +19,7 @@ use ddr::fix::{self, Wanted};
 use ddr::project::measured::{self, Measured};
 use ddr::project::{Found, Given, Outside, Project, Ways};
 use ddr::render::{Other, View, changes, text};
-use ddr::rules::{self, Check, Rule};
+use ddr::rules::{self, Check, Fixes, Rule};
 use ddr::source::Source;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -399,22 +399,21 @@ fn offered(rule: &Rule, example: &Example) -> Option<bool> {
     (!fixes.is_empty()).then(|| fixes.into_iter().all(|safe| safe))
 }
 
-/// The kinds of fixes that the examples of a rule show.
-fn fixes(rule: &Rule) -> &'static str {
-    let shown: Vec<bool> = examples(rule.doc).iter().filter_map(|example| offered(rule, example)).collect();
-    match (shown.contains(&true), shown.contains(&false)) {
-        (true, true) => "safe or unsafe",
-        (true, false) => "safe",
-        (false, true) => "unsafe",
-        (false, false) => "",
+#[test]
+fn a_rule_that_offers_fixes_declares_them_and_its_page_shows_one() {
+    for rule in rules::all() {
+        let examples = examples(rule.doc);
+        let shown: Vec<bool> = examples.iter().filter_map(|example| offered(rule, example)).collect();
+        assert!(shown.iter().all(|&safe| rule.fixes.may_be(safe)), "{}: {shown:?}", rule.name);
+        assert_eq!(shown.is_empty(), rule.fixes == Fixes::Never, "{}", rule.name);
     }
 }
 
 /// The list of all rules.
 fn index() -> String {
     let mut out = String::from(
-        "# Rules\n\nThe catalogue, as `ddr rules` prints it. Each name leads to its page; where the page shows\n\
-         a fix, the last column says whether it is [safe](../fix.md).\n",
+        "# Rules\n\nThe catalogue, as `ddr rules` prints it. Each name leads to its page; where diagnostics may\n\
+         bring fixes, the last column says whether these are [safe](../fix.md), unsafe, or both, as the case is.\n",
     );
     for group in rules::GROUPS {
         writeln!(
@@ -432,7 +431,7 @@ fn index() -> String {
                 rule.name,
                 rule.name,
                 rule.severity.name(),
-                fixes(rule)
+                rule.fixes.name().unwrap_or_default()
             )
             .unwrap();
         }

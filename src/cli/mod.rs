@@ -63,7 +63,8 @@ use std::process::ExitCode;
 pub fn run() -> ExitCode {
     // Help, the version and mistakes in the arguments end here, the last with exit code 2.
     let Cli { verb, global } = Cli::parse();
-    let look = Look { color: color::set(global.color), width: width() };
+    let columns = columns();
+    let look = Look { color: color::set(global.color), width: columns.unwrap_or(WIDTH) };
     match &verb {
         Verb::Lint(args) => lint::run(args, &global, look),
         Verb::Check(args) => check::run(args, &global, look),
@@ -74,7 +75,7 @@ pub fn run() -> ExitCode {
         Verb::Readme(args) => readme::run(args, &global, look),
         Verb::Report(args) => report::run(args, &global),
         Verb::Explain(args) => explain::run(args),
-        Verb::Rules(args) => rules::run(args),
+        Verb::Rules(args) => rules::run(args, columns),
         Verb::Schema(args) => schema::run(args),
         Verb::Init(args) => init::run(args, &global, look),
         Verb::New(args) => new::run(args, &global),
@@ -84,7 +85,7 @@ pub fn run() -> ExitCode {
     .into()
 }
 
-/// Columns of the terminal on standard output.
-fn width() -> usize {
-    terminal_size::terminal_size_of(std::io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0))
+/// Columns of the terminal on standard output, where it is one.
+fn columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }

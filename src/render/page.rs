@@ -1,12 +1,18 @@
 //! The page of a rule as people read it.
 
-use crate::rules::Rule;
+use crate::rules::{Fixes, Rule};
 use std::borrow::Cow;
 
-/// The page in Markdown: name, code, severity, then [`body`].
+/// The page in Markdown: name, code, severity, fixes, then [`body`].
 pub fn page(rule: &Rule) -> String {
     let on = if rule.on { "" } else { ", runs only where it is selected" };
-    format!("# {} ({})\n\n{}{on}\n\n{}", rule.name, rule.code, rule.severity.name(), body(rule))
+    let fixes = match rule.fixes {
+        Fixes::Never => "",
+        Fixes::Safe => ", may bring a safe fix",
+        Fixes::Unsafe => ", may bring an unsafe fix",
+        Fixes::Both => ", may bring a safe or an unsafe fix",
+    };
+    format!("# {} ({})\n\n{}{on}{fixes}\n\n{}", rule.name, rule.code, rule.severity.name(), body(rule))
 }
 
 /// What the rule's own file says of it, in Markdown.

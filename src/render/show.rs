@@ -146,6 +146,9 @@ pub struct ShownPlan {
 /// A row of a patch plan.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShownRow {
+    /// The file cell, as its reader sees it; null where it is empty.
+    #[serde(default)]
+    pub file: Option<String>,
     /// The paths of the file cell, from the source text.
     pub paths: Vec<String>,
     /// What is done to them.
@@ -231,6 +234,14 @@ pub struct ShownLink {
     pub target: String,
     /// Where it stands.
     pub line: usize,
+}
+
+impl ShownRow {
+    /// What the file cell says where no path is read from it: `config`, `the scripts for deploying`.
+    pub fn words_for_files(&self) -> Option<&str> {
+        let words = self.file.as_deref().filter(|text| text.contains(char::is_alphanumeric));
+        words.filter(|_| self.paths.is_empty())
+    }
 }
 
 /// The JSON text of some documents, and of what carries out their decisions.
@@ -333,6 +344,7 @@ fn plan(document: &Document<'_>) -> Option<ShownPlan> {
             canonical: status.canonical.map(str::to_owned),
         };
         ShownRow {
+            file: text(entry.file.as_ref()),
             paths: entry.paths.iter().map(|path| path.text.clone()).collect(),
             op: entry.operation.as_ref().map(word),
             symbols: entry.symbol_names(document.syntax),

@@ -66,6 +66,36 @@ impl Check {
     }
 }
 
+/// Which fixes the diagnostics of a rule may bring. Not every one of them brings one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixes {
+    /// None.
+    Never,
+    /// Such as surely keep what the document means.
+    Safe,
+    /// Such as its author should look at.
+    Unsafe,
+    /// The one or the other, as the case is.
+    Both,
+}
+
+impl Fixes {
+    /// The word for it; nothing where there is none.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Never => None,
+            Self::Safe => Some("safe"),
+            Self::Unsafe => Some("unsafe"),
+            Self::Both => Some("both"),
+        }
+    }
+
+    /// Whether a fix may be safe, or unsafe.
+    pub const fn may_be(self, safe: bool) -> bool {
+        matches!((self, safe), (Self::Both, _) | (Self::Safe, true) | (Self::Unsafe, false))
+    }
+}
+
 /// One question, its page and its code.
 #[derive(Debug)]
 pub struct Rule {
@@ -77,6 +107,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it runs without being selected.
     pub on: bool,
+    /// Which fixes it offers.
+    pub fixes: Fixes,
     /// Its page, in Markdown.
     pub doc: &'static str,
     /// What it looks at.
@@ -84,21 +116,26 @@ pub struct Rule {
 }
 
 /// Declares the rule of a file: `rule! { /// doc… "DDR112" "duplicate-decision-id" Error Check::Decisions(check) }`.
-/// `Off Warning` in place of the severity makes a rule that runs only where it is asked for.
+/// `Off Warning` in place of the severity makes a rule that runs only where it is asked for, and
+/// `Fixes::Safe` behind it says that diagnostics may bring fixes.
 macro_rules! rule {
     ($(#[doc = $doc:literal])+ $code:literal $name:literal Off $severity:ident $check:expr) => {
-        rule!(@ [$($doc)+] $code $name false $severity $check);
+        rule!(@ [$($doc)+] $code $name false $severity Never $check);
+    };
+    ($(#[doc = $doc:literal])+ $code:literal $name:literal $severity:ident Fixes::$fixes:ident $check:expr) => {
+        rule!(@ [$($doc)+] $code $name true $severity $fixes $check);
     };
     ($(#[doc = $doc:literal])+ $code:literal $name:literal $severity:ident $check:expr) => {
-        rule!(@ [$($doc)+] $code $name true $severity $check);
+        rule!(@ [$($doc)+] $code $name true $severity Never $check);
     };
-    (@ [$($doc:literal)+] $code:literal $name:literal $on:literal $severity:ident $check:expr) => {
+    (@ [$($doc:literal)+] $code:literal $name:literal $on:literal $severity:ident $fixes:ident $check:expr) => {
         /// The rule of this file.
         pub static RULE: crate::rules::Rule = crate::rules::Rule {
             code: $code,
             name: $name,
             severity: crate::diagnostic::Severity::$severity,
             on: $on,
+            fixes: crate::rules::Fixes::$fixes,
             doc: concat!($($doc, "\n"),+),
             check: $check,
         };

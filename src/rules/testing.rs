@@ -72,6 +72,9 @@ pub fn diagnostics(rule: &'static Rule, setting: Setting<'_>, text: &str) -> Vec
         apply(rule, &document, &tree, &mut report);
     }
     report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    for fix in report.diagnostics.iter().filter_map(|said| said.fix.as_ref()) {
+        assert!(rule.fixes.may_be(fix.safe), "{} does not declare this: {fix:?}\n{text}", rule.name);
+    }
     report.diagnostics
 }
 

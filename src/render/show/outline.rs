@@ -68,7 +68,11 @@ fn describe(document: &ShownDocument, out: &mut String) {
 }
 
 fn describe_row(row: &ShownRow, out: &mut String) {
-    let paths = if row.paths.is_empty() { "(no path)".to_owned() } else { row.paths.join(", ") };
+    let paths = match row.words_for_files() {
+        Some(words) => format!("{words} (words, no path)"),
+        None if row.paths.is_empty() => "(no path)".to_owned(),
+        None => row.paths.join(", "),
+    };
     let op = row.op.as_ref().map_or("-", |op| op.canonical.as_deref().unwrap_or(&op.text));
     let status = row.status.as_ref().map(|status| format!(" [{}]", status.text)).unwrap_or_default();
     line(out, format_args!("{:>5}    {op} {paths}{status}", row.line));
@@ -116,4 +120,37 @@ fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(arguments);
     out.push_str(&visible(&text));
     out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::show::document;
+    use crate::schema;
+    use crate::source::Source;
+    use crate::{model, syntax};
+
+    #[test]
+    fn a_row_that_names_no_path_shows_its_words() {
+        let text = "# Patch plan\n\n| file | op | tests |\n|---|---|---|\n| src/a.py, b.py | add | n/a |\n| src/c.py | add | n/a |\n| config | modify | n/a |\n| the scripts of **ops** | modify | n/a |\n| src/d.py | add | n/a |\n| - | n/a | n/a |\n|  | add | n/a |\n| src/e.py | add | n/a |\n";
+        let source = Source::new("a.md", text);
+        let schemas = model::Schemas { record: schema::record(), plan: schema::plan(), assigned: None };
+        let syntax = syntax::parse(&source.text, source.start());
+        let read = model::read(&source, &syntax, &schemas).unwrap();
+        let rows: Vec<String> =
+            outline(&[document(&read, "a.md")]).lines().skip(3).map(|line| line[9..].to_owned()).collect();
+        assert_eq!(
+            rows,
+            [
+                "add src/a.py, b.py",
+                "add src/c.py",
+                "modify config (words, no path)",
+                "modify the scripts of ops (words, no path)",
+                "add src/d.py",
+                "none (no path)",
+                "add (no path)",
+                "add src/e.py",
+            ]
+        );
+    }
 }

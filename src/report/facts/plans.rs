@@ -31,6 +31,8 @@ pub struct Plan {
 struct Row {
     anchor: String,
     files: Vec<Seen>,
+    /// The file cell, where it names no path.
+    words: String,
     op: String,
     state: &'static str,
     tests: Vec<Seen>,
@@ -150,6 +152,7 @@ fn one(
     Row {
         anchor,
         files,
+        words: as_shown.and_then(ShownRow::words_for_files).map(shown).unwrap_or_default(),
         op: row.op.map_or_else(
             || as_shown.and_then(|row| row.op.as_ref()).map(|op| shown(&op.text)).unwrap_or_default(),
             |op| Operation::word(op).to_owned(),

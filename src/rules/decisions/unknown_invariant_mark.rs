@@ -29,6 +29,13 @@ rule! {
     /// | D1 | Keep sessions in Redis | perhaps |
     /// | D2 | Expire sessions after an hour | Y |
     /// ```
+    /// ```markdown,fails
+    /// # Session store
+    ///
+    /// | ID | Statement | Invariant? |
+    /// |----|-----------|------------|
+    /// | D1 | Keep sessions in Redis | ture |
+    /// ```
     /// ```markdown,passes
     /// # Session store
     ///
@@ -37,7 +44,7 @@ rule! {
     /// | D1 | Keep sessions in Redis | N |
     /// | D2 | Expire sessions after an hour | Y |
     /// ```
-    "DDR118" "unknown-invariant-mark" Warning Check::Decisions(check)
+    "DDR118" "unknown-invariant-mark" Warning Fixes::Both Check::Decisions(check)
 }
 
 fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report) {

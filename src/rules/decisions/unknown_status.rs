@@ -38,7 +38,7 @@ rule! {
     /// | D1 | Keep sessions in Redis | Accepted in May |
     /// | D2 | Expire sessions after an hour | ✅ Done |
     /// ```
-    "DDR117" "unknown-status" Warning Check::Decisions(check)
+    "DDR117" "unknown-status" Warning Fixes::Both Check::Decisions(check)
 }
 
 fn check(decisions: &Decisions<'_>, document: &Document<'_>, report: &mut Report) {

@@ -43,7 +43,7 @@ rule! {
     /// |----|----------|--------|
     /// | D1 | نمی‌خواهم | 👩‍💻 Accepted |
     /// ```
-    "DDR004" "hidden-character" Error Check::Document(check)
+    "DDR004" "hidden-character" Error Fixes::Both Check::Document(check)
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {

@@ -36,7 +36,7 @@ rule! {
     /// |----|-----------------|--------|
     /// | D1 | Keep every session of every user in Redis <!-- ddr-allow statement-too-long: quoted in contracts --> | Accepted |
     /// ```
-    "DDR005" "unused-suppression" Warning Check::Unused(check)
+    "DDR005" "unused-suppression" Warning Fixes::Safe Check::Unused(check)
 }
 
 fn check(unused: &Unused, report: &mut Report) {

@@ -48,7 +48,7 @@ rule! {
     /// - Move billing off the old host
     /// - Halve the time to restore
     /// ```
-    "DDR017" "wrong-item-count" Error Check::Document(check)
+    "DDR017" "wrong-item-count" Error Fixes::Unsafe Check::Document(check)
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {

@@ -37,7 +37,7 @@ rule! {
     /// | src/limit.rs | modify | tests/limit.rs |
     /// | src/window.rs | Add + test | tests/window.rs |
     /// ```
-    "DDR501" "unknown-operation" Warning Check::Plan(check)
+    "DDR501" "unknown-operation" Warning Fixes::Both Check::Plan(check)
 }
 
 /// More different words than this are no vocabulary but free text.

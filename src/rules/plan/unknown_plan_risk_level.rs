@@ -35,7 +35,7 @@ rule! {
     /// | src/login.rs | modify | tests/login.rs | High |
     /// | src/logout.rs | modify | tests/logout.rs | Low - one line |
     /// ```
-    "DDR505" "unknown-plan-risk-level" Warning Check::Plan(check)
+    "DDR505" "unknown-plan-risk-level" Warning Fixes::Both Check::Plan(check)
 }
 
 fn check(plan: &Plan<'_>, document: &Document<'_>, report: &mut Report) {

@@ -44,7 +44,7 @@ rule! {
     /// 2. Memory runs full: expire after an hour
     /// 3. Keys collide: use random ids
     /// ```
-    "DDR304" "misnumbered-risk" Warning Check::Risks(check)
+    "DDR304" "misnumbered-risk" Warning Fixes::Both Check::Risks(check)
 }
 
 fn check(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {

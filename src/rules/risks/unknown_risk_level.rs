@@ -46,7 +46,7 @@ rule! {
     /// |------|----------|------------|
     /// | Redis is down | High | Fall back to memory |
     /// ```
-    "DDR305" "unknown-risk-level" Warning Check::Table(check)
+    "DDR305" "unknown-risk-level" Warning Fixes::Both Check::Table(check)
 }
 
 fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {

@@ -40,7 +40,7 @@ rule! {
     /// 1. Redis is down: fall back to memory
     /// 2. Memory runs full: expire after an hour
     /// ```
-    "DDR301" "wrong-risk-count" Error Check::Risks(check)
+    "DDR301" "wrong-risk-count" Error Fixes::Unsafe Check::Risks(check)
 }
 
 fn check(risks: &Risks<'_>, document: &Document<'_>, report: &mut Report) {

@@ -48,7 +48,7 @@ rule! {
     /// | src/login.rs | modify | tests/login.rs | done |
     /// | src/cache.rs | delete | n/a | pending |
     /// ```
-    "DDR204" "wrong-progress-count" Warning Check::Document(check)
+    "DDR204" "wrong-progress-count" Warning Fixes::Unsafe Check::Document(check)
 }
 
 /// `18/18 completed`, `5 of 12 files are done`, `Done: 3/7`.

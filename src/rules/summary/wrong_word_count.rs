@@ -44,7 +44,7 @@ rule! {
     /// |----|-----------|--------|
     /// | D1 | Keep sessions in Redis | Accepted |
     /// ```
-    "DDR201" "wrong-word-count" Warning Check::Document(check)
+    "DDR201" "wrong-word-count" Warning Fixes::Both Check::Document(check)
 }
 
 fn check(document: &Document<'_>, report: &mut Report) {

@@ -35,7 +35,7 @@ rule! {
     /// |----|-----------|--------|
     /// | D1 | Keep sessions in Redis | Accepted |
     /// ```
-    "DDR101" "broken-table" Error Check::Table(check)
+    "DDR101" "broken-table" Error Fixes::Both Check::Table(check)
 }
 
 fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {

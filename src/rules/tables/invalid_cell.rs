@@ -40,7 +40,7 @@ rule! {
     /// |------|----|-------|--------|
     /// | src/limits.rs | add | tests/limits.rs | Completed |
     /// ```
-    "DDR107" "invalid-cell" Error Check::Table(check)
+    "DDR107" "invalid-cell" Error Fixes::Both Check::Table(check)
 }
 
 /// Columns that a rule of their own speaks about.

@@ -42,7 +42,7 @@ rule! {
     /// | src/limits.rs | add | tests/limits.rs | DONE |
     /// | src/main.rs | modify | tests/main.rs | |
     /// ```
-    "DDR102" "lost-cell" Error Check::Table(check)
+    "DDR102" "lost-cell" Error Fixes::Safe Check::Table(check)
 }
 
 /// So many rows with a cell too many, and no other, are one header too few.

@@ -38,7 +38,7 @@ rule! {
     /// | D1 | Keep sessions in Redis | It is there already | Accepted |
     /// | D2 | Expire sessions after an hour | | Accepted |
     /// ```
-    "DDR103" "missing-cell" Warning Check::Table(check)
+    "DDR103" "missing-cell" Warning Fixes::Unsafe Check::Table(check)
 }
 
 /// So many rows with a cell too few, and no other, are one header too many.

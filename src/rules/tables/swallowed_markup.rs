@@ -35,7 +35,7 @@ rule! {
     /// |------|----|-------|
     /// | `app/__init__.py` | modify | tests/test_app.py |
     /// ```
-    "DDR106" "swallowed-markup" Warning Check::Table(check)
+    "DDR106" "swallowed-markup" Warning Fixes::Safe Check::Table(check)
 }
 
 fn check(table: &Table<'_>, document: &Document<'_>, report: &mut Report) {
