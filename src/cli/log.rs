@@ -18,6 +18,7 @@ use crate::check::{Active, Selection};
 use crate::diff::is_of_life;
 use crate::render::log::{Commit, Entry, Life, json, text};
 use crate::render::text::Look;
+use crate::schema;
 use std::path::{Path, PathBuf};
 use steps::{Raw, Reading};
 
@@ -40,6 +41,8 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
     if full.is_dir() {
         return Err(vec![format!("{path} is a folder; name one record or plan")]);
     }
+    // While git is asked, which takes as long.
+    rayon::spawn(schema::read_builtin);
     let git = Git::open(&full, &Surroundings::of_process(&cwd)).map_err(|no| no_git(&no))?;
     let mut found = find::find(&git, &full).map_err(|refused| self::refused(&refused))?;
     let mut projects = projects(&cwd, global);

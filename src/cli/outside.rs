@@ -277,6 +277,10 @@ impl Outside for Disk {
         self.stands(&absolute(Path::new(path), &self.root))
     }
 
+    fn may_hold(&self, folder: &str, name: &str) -> bool {
+        self.among(&self.below(folder), name) != Some(Found::Missing)
+    }
+
     fn text(&self, path: &str) -> Option<String> {
         let full = absolute(Path::new(path), &self.root);
         // Regular files inside the repository only: a FIFO would never end.

@@ -175,7 +175,9 @@ fn may_mean(text: &str, whole: Span) -> bool {
     };
     let tail = text.get(whole.end..).unwrap_or_default().chars().take(REACH).filter_map(small);
     let tail = tail.skip_while(|c| c.is_whitespace());
-    named && ends(&mut word) || STARTS.iter().any(|start| tail.clone().take(start.len()).eq(start.chars()))
+    let may_start = || matches!(tail.clone().next(), Some('a' | 'i' | 'm'));
+    named && ends(&mut word)
+        || may_start() && STARTS.iter().any(|start| tail.clone().take(start.len()).eq(start.chars()))
 }
 
 /// The ids of a list, with those inside of its ranges.

@@ -113,7 +113,12 @@ impl Project<'_> {
 
     /// The file that a path with no file means, but for the case of letters.
     pub fn other_case(&self, target: &Target) -> Option<&str> {
-        target.places().find_map(|place| self.names().other_case(place))
+        // However a path is read, the name at its end mostly stays the same, and hardly ever is one here.
+        let names = self.names();
+        let name = target.path.rsplit('/').next().unwrap_or_default();
+        let same = !name.is_empty() && target.others().all(|place| place.ends_with(name));
+        let may = !same || names.have_name_of(name);
+        target.places().filter(|_| may).find_map(|place| names.other_case(place))
     }
 
     /// What lies deeper in the tree under the name of a path with no file, where the folder that the

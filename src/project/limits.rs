@@ -39,13 +39,27 @@ pub struct About {
     dimension: Dimension,
 }
 
-/// The budget cell of a row. What it limits is asked for only where a record limits something too.
+/// A text that may limit something. What it limits is read only where a record and a plan of it both have such
+/// a text.
 #[derive(Debug, Clone)]
 pub struct Stated {
-    /// The clauses that hold a number.
+    /// What is to be read.
     clauses: String,
-    /// The cell as written.
+    /// The cell or row as written.
     cell: Text,
+    /// What the text is.
+    of: Of,
+}
+
+/// What a text that may limit something is.
+#[derive(Debug, Clone)]
+enum Of {
+    /// The clauses of a budget cell that hold a number.
+    Budget,
+    /// A statement or rationale, and the id of its decision.
+    Decision(Option<String>),
+    /// A row of a table of budgets, and the cell of its limit.
+    Row(Span),
 }
 
 impl Stated {
@@ -56,10 +70,36 @@ impl Stated {
         clauses.map(|clause| (clause.clone(), place(&self.cell, &clause))).collect()
     }
 
-    /// What the cell limits.
+    /// Whether the text may limit one of these things. Asked first, since most texts name none of them, and
+    /// reading what one limits takes longer.
+    pub fn may_limit<'a>(&self, things: impl IntoIterator<Item = &'a About>) -> bool {
+        // What stays the same when it is folded, but for capitals; words that entities hide are not seen.
+        let plain = |byte: &u8| byte.is_ascii() && !b"*`?_(&".contains(byte);
+        if !self.clauses.as_bytes().iter().all(plain) {
+            return true;
+        }
+        let text = self.clauses.to_ascii_lowercase();
+        things.into_iter().any(|thing| {
+            let mut words = thing.words.first().into_iter().flatten();
+            words.all(|word| text.contains(if word == "memory" { "mem" } else { word }))
+        })
+    }
+
+    /// What the text limits.
     pub fn limits(&self) -> Vec<Limit> {
-        let clauses = budgets(&self.clauses);
-        clauses.iter().filter_map(|clause| limit(&self.cell, clause, None)).collect()
+        let (clauses, decision) = match &self.of {
+            Of::Budget | Of::Row(_) => (budgets(&self.clauses), None),
+            Of::Decision(id) => (clauses(&self.clauses), id.as_deref()),
+        };
+        let of = |clause: &Budget| limit(&self.cell, clause, decision);
+        match (&self.of, clauses.as_slice()) {
+            (Of::Row(place), [clause]) => {
+                let found = of(clause).map(|it| Limit { text: Text { span: *place, ..it.text }, ..it });
+                found.into_iter().collect()
+            }
+            (Of::Row(_), _) => Vec::new(),
+            (Of::Budget | Of::Decision(_), clauses) => clauses.iter().filter_map(of).collect(),
+        }
     }
 }
 
@@ -70,26 +110,25 @@ pub(super) fn stated(document: &Document<'_>, entry: &Entry<'_>) -> Option<State
     (!read.is_empty()).then(|| Stated {
         clauses: read.join("; "),
         cell: at(document, document.source.slice(cell.span), cell.span),
+        of: Of::Budget,
     })
 }
 
-/// The limits that a record states.
-pub(super) fn of_record(document: &Document<'_>) -> Vec<Limit> {
+/// The texts in which a record may limit something.
+pub(super) fn of_record(document: &Document<'_>) -> Vec<Stated> {
     let mut out = Vec::new();
     for decision in document.all_decisions() {
         let status = decision.status.as_ref().and_then(|status| status.canonical);
         if matches!(status, Some("rejected" | "superseded" | "deprecated" | "deferred")) {
             continue;
         }
-        let id = decision.id.as_ref().map(|id| id.text.to_string());
         for cell in [&decision.statement, &decision.rationale].into_iter().flatten() {
-            if !may_limit(&cell.text) {
-                continue;
-            }
-            let clauses = clauses(&cell.text);
-            if !clauses.is_empty() {
-                let cell = at(document, document.source.slice(cell.span), cell.span);
-                out.extend(clauses.iter().filter_map(|clause| limit(&cell, clause, id.as_deref())));
+            if may_limit(&cell.text) {
+                out.push(Stated {
+                    clauses: cell.text.to_string(),
+                    cell: at(document, document.source.slice(cell.span), cell.span),
+                    of: Of::Decision(decision.id.as_ref().map(|id| id.text.to_string())),
+                });
             }
         }
     }
@@ -146,7 +185,7 @@ overhead bundle p50 p95 p99 "
 }
 
 /// The rows of a table with a column that names a metric and one that limits it.
-fn of_table(document: &Document<'_>, table: &Table, out: &mut Vec<Limit>) {
+fn of_table(document: &Document<'_>, table: &Table, out: &mut Vec<Stated>) {
     let Some(columns) = Columns::of(document, table) else { return };
     for row in &table.rows {
         let shown = |at: usize| row.cells.get(at).map(|cell| document.syntax.text(cell.inline));
@@ -155,13 +194,11 @@ fn of_table(document: &Document<'_>, table: &Table, out: &mut Vec<Limit>) {
         let clause = format!("{metric} {} {value} {}", of(columns.percentile), of(columns.unit));
         let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(cell) = row.cells.get(columns.limit) else { continue };
-        if let [clause] = budgets(&clause).as_slice()
-            && let Some(mut found) =
-                limit(&at(document, document.source.slice(row.span), row.span), clause, None)
-        {
-            found.text.span = cell.span;
-            out.push(found);
-        }
+        out.push(Stated {
+            clauses: clause,
+            cell: at(document, document.source.slice(row.span), row.span),
+            of: Of::Row(cell.span),
+        });
     }
 }
 

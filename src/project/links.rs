@@ -93,7 +93,7 @@ pub fn normalise(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Joins a folder and a path that has nothing to be resolved itself.
-pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+fn join(folder: &str, path: &str) -> Option<String> {
     match folder {
         "" => Some(path.to_owned()),
         _ if is_plain(folder) => Some([folder, "/", path].concat()),

@@ -5,7 +5,7 @@
 
 use super::claims::{self, Claim};
 use super::ids::Id;
-use super::limits::{self, Limit, Stated};
+use super::limits::{self, Stated};
 use super::mentions::{self, Mention};
 use super::named_sections::{self, NamedSection};
 use super::packages;
@@ -16,7 +16,6 @@ use crate::schema::{Family, Level};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A text as a reader sees it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +51,14 @@ pub struct Member {
     pub plans: Vec<Plan>,
     /// Words that have the form of decision ids, in order.
     pub mentions: Vec<Mention>,
-    /// Ids that it gives to something without a table of decisions, or writes in headings and code.
-    pub defined: BTreeSet<Id>,
+    /// Ids that it gives to something without a table of decisions, or writes in headings and code; sorted.
+    pub defined: Vec<Id>,
     /// What its running text says about invariants.
     pub claims: Vec<Claim>,
     /// Where its links lead, as written.
     pub links: Vec<Text>,
-    /// What its decisions and budgets tables limit.
-    pub limits: Vec<Limit>,
+    /// Where its decisions and budgets tables may limit something.
+    pub limits: Vec<Stated>,
     /// Paths of Markdown files that stand in its running text.
     pub paths: Vec<Text>,
     /// Severities that its schema gives to rules.
@@ -283,6 +282,11 @@ impl Member {
             paths: paths(document),
             severities: document.schema.severities.clone(),
         }
+    }
+
+    /// Whether it gives an id to something without a table of decisions, or writes it in headings and code.
+    pub fn defines(&self, id: &Id) -> bool {
+        self.defined.binary_search(id).is_ok()
     }
 
     /// Whether it holds decisions.

@@ -9,7 +9,6 @@ use super::ids::{Id, digit_from, ids};
 use crate::model::Document;
 use crate::source::Span;
 use crate::syntax::{Markup, PieceKind};
-use std::collections::BTreeSet;
 
 /// A word that has the form of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,15 +51,15 @@ pub enum Place {
     Cell,
 }
 
-/// Every mention in a document, in order, and the ids that it gives to something by other means than
+/// Every mention in a document, in order, and, sorted, the ids that it gives to something by other means than
 /// a table of decisions, or writes where nothing is meant by it: in headings, in code, before a colon
 /// (`**D9**: text`), as a cell of its own.
-pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) {
+pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, Vec<Id>) {
     let skipped = skipped(document);
     let places = places(document);
     let source = document.source.text.as_str();
     let mut found: Vec<Mention> = Vec::new();
-    let mut defined = BTreeSet::new();
+    let mut defined: Vec<Id> = Vec::new();
     let mut link: Option<&str> = None;
     let mut struck = false;
     // Most text holds no number: where the next one stands is known for many pieces at once.
@@ -125,6 +124,8 @@ pub(super) fn mentions(document: &Document<'_>) -> (Vec<Mention>, BTreeSet<Id>) 
         let aside = aside::is_aside(source, whole);
         group.iter_mut().for_each(|mention| mention.aside |= aside);
     }
+    defined.sort_unstable();
+    defined.dedup();
     (found, defined)
 }
 

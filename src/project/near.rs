@@ -87,6 +87,11 @@ impl Names {
         self.by_lower.get(&path.to_lowercase()).map(String::as_str)
     }
 
+    /// Whether any file has a name, but for the case of letters: the question before it.
+    pub(super) fn have_name_of(&self, name: &str) -> bool {
+        self.by_name.contains_key(&name.to_lowercase())
+    }
+
     /// What lies deeper in the tree under the name of a clean path.
     pub(super) fn below(&self, path: &str) -> Option<Below> {
         let same = self.by_name.get(&name(path).to_lowercase()).map(Vec::as_slice).unwrap_or_default();

@@ -10,6 +10,12 @@ pub trait Outside: Debug + Sync {
     /// What stands at a path.
     fn look(&self, path: &str) -> Found;
 
+    /// Whether anything may stand in a folder (clean, inside the project) under a name; where not, nothing
+    /// stands below that name either. The cheap question before [`Self::look`]: it may say yes too often.
+    fn may_hold(&self, _folder: &str, _name: &str) -> bool {
+        true
+    }
+
     /// The text of a file; `None` where there is none, it is no text, or it is too large to read.
     fn text(&self, path: &str) -> Option<String>;
 
@@ -132,6 +138,11 @@ impl Outside for Given {
             _ if self.closed.iter().any(|folder| inside(folder)) => Found::Unknown,
             _ => Found::Missing,
         }
+    }
+
+    fn may_hold(&self, folder: &str, name: &str) -> bool {
+        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        !self.closed.is_empty() || self.look(&path) != Found::Missing
     }
 
     fn text(&self, path: &str) -> Option<String> {

@@ -17,7 +17,7 @@ mod tests;
 pub mod words;
 
 pub use build::build;
-pub use builtin::{builtin, builtin_names, builtin_schema, plan, record};
+pub use builtin::{builtin, builtin_names, builtin_schema, plan, read_builtin, record};
 pub use fold::fold;
 pub use json::json_schema;
 pub use pattern::Pattern;

@@ -54,6 +54,10 @@ impl Outside for World {
         self.below.look(path)
     }
 
+    fn may_hold(&self, folder: &str, name: &str) -> bool {
+        self.below.may_hold(folder, name)
+    }
+
     fn text(&self, path: &str) -> Option<String> {
         match self.texts.get(&absolute(Path::new(path), &self.root)) {
             Some(bytes) => String::from_utf8(bytes.clone()).ok(),

@@ -128,7 +128,7 @@ fn is_named_again(id: &str, document: &Document<'_>) -> bool {
     let Some(&last) = id.as_bytes().last() else { return false };
     // Few texts hold the last byte of it, and all others need not be looked at.
     let may_name = |text: &&str| {
-        memchr::memchr2(last, last.to_ascii_uppercase(), text.as_bytes()).is_some() || !text.is_ascii()
+        memchr::memchr2(last, last.to_ascii_uppercase(), text.as_bytes()).is_some() || !has_plain_words(text)
     };
     let mut words = Vec::new();
     let texts = document.syntax.all_pieces().iter().map(|piece| &*piece.text);
@@ -143,14 +143,19 @@ fn is_named_again(id: &str, document: &Document<'_>) -> bool {
 
 /// The words of a text that may be ids: each with a digit in it.
 fn words_with_digits<'t>(text: &'t str, words: &mut Vec<&'t str>) {
-    if text.is_ascii() {
+    if has_plain_words(text) {
         return around_digits(text, words);
     }
     let parts = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '#' | '_'));
     words.extend(parts.filter(|word| word.contains(char::is_numeric)));
 }
 
-/// The words around the digits of a text of ASCII alone.
+/// Whether the words of a text are of ASCII alone, whatever marks stand between them.
+fn has_plain_words(text: &str) -> bool {
+    text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_alphanumeric())
+}
+
+/// The words around the digits of a text whose words are of ASCII alone.
 fn around_digits<'t>(text: &'t str, words: &mut Vec<&'t str>) {
     let parts = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'.' | b'#' | b'_');
     let mut done = 0;

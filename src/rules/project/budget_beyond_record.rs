@@ -1,7 +1,7 @@
 //! DDR616.
 
 use crate::model::short;
-use crate::project::{About, Limit, Operation, Project, Row};
+use crate::project::{About, Limit, Member, Operation, Project, Row};
 use crate::rules::{Check, ProjectReport};
 use std::collections::HashMap;
 
@@ -56,10 +56,10 @@ rule! {
 }
 
 /// The limits of a record by what they are about.
-type Stated<'p> = HashMap<(&'p About, bool), Vec<&'p Limit>>;
+type Stated = HashMap<(About, bool), Vec<Limit>>;
 
 fn check(project: &Project<'_>, report: &mut ProjectReport) {
-    let mut records: HashMap<usize, Stated<'_>> = HashMap::new();
+    let mut records: HashMap<usize, Stated> = HashMap::new();
     for (at, plan) in project.members.iter().enumerate() {
         let works = |row: &&Row| row.is_live() && !matches!(row.operation, None | Some(Operation::Delete));
         let rows = plan.rows().filter(works).filter(|row| !row.shifted && row.budget.is_some());
@@ -70,17 +70,20 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
         let related: Vec<usize> = project.records_of(at).iter().map(|relation| relation.record).collect();
         for &record in &related {
             if let Some(member) = project.member(record) {
-                records.entry(record).or_insert_with(|| stated(&member.limits));
+                records.entry(record).or_insert_with(|| stated(member));
             }
         }
-        if !related.iter().any(|record| records.get(record).is_some_and(|stated| !stated.is_empty())) {
+        let stated = || related.iter().filter_map(|record| records.get(record)).flatten();
+        if stated().next().is_none() {
             continue;
         }
         for row in rows {
-            for own in &row.budget.as_ref().map(|budget| budget.limits()).unwrap_or_default() {
+            let budget = row.budget.as_ref().filter(|it| it.may_limit(stated().map(|((about, _), _)| about)));
+            for own in &budget.map(|budget| budget.limits()).unwrap_or_default() {
+                let about = (own.about.clone(), own.upper);
                 let known = related.iter().filter_map(|record| {
-                    let limits = records.get(record)?.get(&(&own.about, own.upper))?;
-                    Some(limits.iter().map(move |limit| (*record, *limit)))
+                    let limits = records.get(record)?.get(&about)?;
+                    Some(limits.iter().map(move |limit| (*record, limit)))
                 });
                 let known: Vec<(usize, &Limit)> = known.flatten().collect();
                 let Some(&(record, limit)) = known.first() else { continue };
@@ -92,10 +95,10 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
     }
 }
 
-fn stated(limits: &[Limit]) -> Stated<'_> {
-    let mut stated: Stated<'_> = HashMap::new();
-    for limit in limits {
-        stated.entry((&limit.about, limit.upper)).or_default().push(limit);
+fn stated(record: &Member) -> Stated {
+    let mut stated = Stated::new();
+    for limit in record.limits.iter().flat_map(|text| text.limits()) {
+        stated.entry((limit.about.clone(), limit.upper)).or_default().push(limit);
     }
     stated
 }

@@ -57,7 +57,7 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
             let Some(near) = near else { continue };
             let stands = |place: &str| first_new_folder(project.outside, place).is_none();
             if project.is_named_place(new)
-                || absent.target.others.iter().any(|place| stands(place))
+                || absent.target.others().any(stands)
                 || has_arrived(project, at.member, row)
                 || absent.was()
                 || absent.below().is_some()

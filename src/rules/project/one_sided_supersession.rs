@@ -135,7 +135,7 @@ fn successor(
         return Some((record, row));
     }
     let shaped = numbered.by_id.len() > 1 && numbered.shapes.contains_key(&named.shape);
-    let defined = |at: usize| project.member(at).is_some_and(|it| it.defined.contains(&named.id));
+    let defined = |at: usize| project.member(at).is_some_and(|it| it.defines(&named.id));
     if !shaped || defined(at) || defined(record) || !linked && known.continues(at, &named.id) {
         return None;
     }

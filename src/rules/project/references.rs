@@ -14,7 +14,8 @@ pub(super) const OTHERS: &[&str] = &[
 /// The decisions of all records by id, read once each.
 pub(super) struct Known<'p> {
     project: &'p Project<'p>,
-    records: BTreeMap<usize, &'p Numbered>,
+    /// By the number of the document; empty where it is no record.
+    numbered: &'p [Numbered],
     /// For each id the records that have it; asked for only where an id is none of its own document's.
     holders: OnceCell<BTreeMap<&'p Id, Vec<usize>>>,
     scopes: Vec<Vec<usize>>,
@@ -24,16 +25,16 @@ pub(super) struct Known<'p> {
 
 impl<'p> Known<'p> {
     pub(super) fn new(project: &'p Project<'p>) -> Self {
-        let numbered = project.numbered().iter().enumerate();
-        let records: BTreeMap<_, _> = numbered.filter(|(_, numbered)| !numbered.by_id.is_empty()).collect();
+        let numbered = project.numbered();
+        let is_record = |at: &usize| numbered.get(*at).is_some_and(|numbered| !numbered.by_id.is_empty());
         let scope = |at: usize| {
-            let mut scope = Vec::from_iter(records.contains_key(&at).then_some(at));
+            let mut scope = Vec::from_iter(Some(at).filter(is_record));
             let related = project.records_of(at).iter().map(|relation| relation.record);
-            scope.extend(related.filter(|record| *record != at && records.contains_key(record)));
+            scope.extend(related.filter(|record| *record != at && is_record(record)));
             scope
         };
         let scopes = (0..project.members.len()).map(scope).collect();
-        Self { project, records, holders: OnceCell::new(), scopes, continued: BTreeMap::new() }
+        Self { project, numbered, holders: OnceCell::new(), scopes, continued: BTreeMap::new() }
     }
 
     /// The documents whose decisions the ids of a document mean: itself, and the records of its plan.
@@ -45,7 +46,7 @@ impl<'p> Known<'p> {
     pub(super) fn numbered(&self, at: usize) -> &Numbered {
         static NONE: Numbered =
             Numbered { by_id: BTreeMap::new(), repeated: BTreeSet::new(), shapes: BTreeMap::new() };
-        self.records.get(&at).copied().unwrap_or(&NONE)
+        self.numbered.get(at).unwrap_or(&NONE)
     }
 
     fn in_scope(&self, at: usize) -> impl Iterator<Item = &Numbered> {
@@ -60,7 +61,7 @@ impl<'p> Known<'p> {
     /// Whether an id is one of a decision in scope, or of something that a record in scope speaks of.
     pub(super) fn resolves(&self, at: usize, id: &Id) -> bool {
         self.scope(at).iter().any(|&record| {
-            let defined = || self.project.member(record).is_some_and(|it| it.defined.contains(id));
+            let defined = || self.project.member(record).is_some_and(|it| it.defines(id));
             self.numbered(record).by_id.contains_key(id) || record != at && defined()
         })
     }
@@ -75,8 +76,8 @@ impl<'p> Known<'p> {
     fn holders(&self, id: &Id) -> Option<&[usize]> {
         let holders = self.holders.get_or_init(|| {
             let mut holders: BTreeMap<&Id, Vec<usize>> = BTreeMap::new();
-            for (at, numbered) in &self.records {
-                numbered.by_id.keys().for_each(|id| holders.entry(id).or_default().push(*at));
+            for (at, numbered) in self.numbered.iter().enumerate() {
+                numbered.by_id.keys().for_each(|id| holders.entry(id).or_default().push(at));
             }
             holders
         });
@@ -103,7 +104,8 @@ impl<'p> Known<'p> {
 
     /// Whether somebody wrote down that the records in scope are those of this document.
     pub(super) fn is_sure(&self, at: usize) -> bool {
-        self.records.contains_key(&at) || self.project.records_of(at).iter().any(|it| it.reason.is_stated())
+        !self.numbered(at).by_id.is_empty()
+            || self.project.records_of(at).iter().any(|it| it.reason.is_stated())
     }
 }
 

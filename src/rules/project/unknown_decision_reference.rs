@@ -81,7 +81,8 @@ fn check(project: &Project<'_>, report: &mut ProjectReport) {
                 }
                 continue;
             }
-            if !known.has_shape(at, &shape) || known.resolves(at, &id) || member.defined.contains(&id) {
+            // Nearly every id is that of a decision.
+            if known.resolves(at, &id) || !known.has_shape(at, &shape) || member.defines(&id) {
                 continue;
             }
             let (first, group) = group_of_mentions(&member.mentions, index);
@@ -146,7 +147,7 @@ fn missing_in_link(
     // A document may be all about a decision that stands elsewhere: `[D9](details-of-d9.md)`.
     let named = format!("{}{}", id.letters, id.number).to_lowercase();
     let about = path.to_lowercase().replace(['-', '_'], "").contains(&named);
-    let resolved = known.resolves(at, id) || member.defined.contains(id) || other.defined.contains(id);
+    let resolved = known.resolves(at, id) || member.defines(id) || other.defines(id);
     (!about && !resolved && !OTHERS.contains(&id.letters.as_str())).then_some(record)
 }
 
