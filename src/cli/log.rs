@@ -15,7 +15,6 @@ use super::paths::{absolute, relative, shown};
 use super::project::Projects;
 use super::read;
 use crate::check::{Active, Selection};
-use crate::diff::is_of_life;
 use crate::render::log::{Commit, Entry, Life, json, text};
 use crate::render::text::Look;
 use crate::schema;
@@ -41,10 +40,11 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
     if full.is_dir() {
         return Err(vec![format!("{path} is a folder; name one record or plan")]);
     }
-    // While git is asked, which takes as long.
+    let opened = Git::open_telling(&full, &Surroundings::of_process(&cwd));
+    let (git, history) = opened.map_err(|no| no_git(&no))?;
+    // While git looks through history, which takes as long.
     rayon::spawn(schema::read_builtin);
-    let git = Git::open(&full, &Surroundings::of_process(&cwd)).map_err(|no| no_git(&no))?;
-    let mut found = find::find(&git, &full).map_err(|refused| self::refused(&refused))?;
+    let mut found = find::find(&git, &full, history).map_err(|refused| self::refused(&refused))?;
     let mut projects = projects(&cwd, global);
     let folder = found.full(&git);
     let number = projects.of(folder.parent().unwrap_or(&folder));
@@ -93,7 +93,10 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
         entries.reverse();
     }
     let life = Life { path: &name, id, entries: &entries, borders: &borders };
-    Ok(exit.max(show(&life, args.format, look)))
+    let exit = exit.max(show(&life, args.format, look));
+    // The program ends here, and the system takes back the memory faster than we could piece by piece.
+    std::mem::forget(entries);
+    Ok(exit)
 }
 
 fn show(life: &Life<'_>, format: Format, look: Look) -> Exit {
@@ -135,8 +138,7 @@ fn entry(raw: Raw) -> Option<Entry> {
     if raw.border {
         return None;
     }
-    let changes: Vec<_> = raw.changes.into_iter().filter(is_of_life).collect();
-    (!changes.is_empty()).then_some(Entry { commit: raw.commit, path: raw.path, changes })
+    (!raw.changes.is_empty()).then_some(Entry { commit: raw.commit, path: raw.path, changes: raw.changes })
 }
 
 /// What is said of a file that neither the working tree nor history has.

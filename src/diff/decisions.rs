@@ -2,7 +2,7 @@
 
 use super::cells::{self, Line};
 use super::change::{Change, Class, Left, Part, Standing, Subject, What};
-use super::likeness::likeness;
+use super::likeness::is_alike;
 use super::pair::{Item, by_id_and_text};
 use super::status::{note, standing, turn, value};
 use super::words::{Wording, Words, wording, wording_of, words};
@@ -392,7 +392,7 @@ fn invariant(a: &Here<'_>, b: &Here<'_>, out: &mut Vec<Change>) {
 /// Says that the id of a decision named another one before. Numbers alone are places in a list.
 fn reused(own: Option<(&Here<'_>, Texts<'_>)>, here: &Here<'_>, named: &ById<'_, '_>, out: &mut Vec<Change>) {
     let kept = own.filter(|(own, _)| own.group == here.group && own.has_id_of(here));
-    if kept.is_some_and(|(own, texts)| own.text() == here.text() || likeness(texts.0, texts.1) >= OTHER) {
+    if kept.is_some_and(|(own, texts)| own.text() == here.text() || is_alike(texts.0, texts.1, OTHER)) {
         return;
     }
     let Some(id) = here.id().filter(|id| id.contains(char::is_alphabetic)) else { return };

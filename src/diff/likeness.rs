@@ -51,6 +51,16 @@ pub fn likeness(a: &Words, b: &Words) -> f32 {
     if by_letters >= LETTERS { by_letters } else { by_words }
 }
 
+/// Whether two texts are at least so alike.
+pub fn is_alike(a: &Words, b: &Words, threshold: f32) -> bool {
+    // Mostly a word or two became others, and what stands before the first of them is enough.
+    let head = a.iter().zip(b.iter()).take(LONGEST).take_while(|(a, b)| a == b);
+    let head = head.filter(|(word, _)| !is_stop(word)).count();
+    let longest = (a.len() + b.len()) as f32;
+    a.len().max(b.len()) <= LONGEST && 2.0 * (head as f32) >= threshold * longest.max(1.0)
+        || likeness(a, b) >= threshold
+}
+
 fn bounded(words: &Words) -> impl Iterator<Item = &str> + Clone {
     words.iter().take(LONGEST)
 }
@@ -216,6 +226,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn asking_for_a_bound_is_asking_how_alike(a in "([ab] |the |of ){0,12}", b in "([ac] |the |of ){0,12}", tenths in 1u8..10) {
+            let (a, b, bound) = (words(&a), words(&b), f32::from(tenths) / 10.0);
+            prop_assert_eq!(is_alike(&a, &b, bound), likeness(&a, &b) >= bound);
+        }
+
         #[test]
         fn looking_at_both_ends_counts_as_a_comparison_does(a in "[ab]{0,9}[a-d]{0,4}[ab]{0,9}", b in "[ab]{0,9}[c-f]{0,4}[ab]{0,9}") {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

@@ -126,7 +126,8 @@ impl Words {
     fn end(&mut self) {
         let start = self.ends.last().copied().unwrap_or(0);
         let word = self.text.get(start..).unwrap_or_default();
-        if word.starts_with('_') || word.ends_with('_') {
+        let bytes = word.as_bytes();
+        if bytes.first() == Some(&b'_') || bytes.last() == Some(&b'_') {
             let kept = word.trim_matches('_').to_owned();
             self.text.truncate(start);
             self.text.push_str(&kept);

@@ -13,7 +13,7 @@ use super::ever::Differ;
 use super::history::{History, Told};
 use super::process::Dialog;
 use super::{Commit, Git, Kind, Oid, Refused, shown};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 /// A file whose life is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,16 +76,8 @@ impl Git {
         files: &[Start],
         tell: &mut dyn FnMut(Touch),
     ) -> Result<(), Refused> {
-        let mut walk = Walk {
-            git: self,
-            history,
-            coming: VecDeque::new(),
-            lookup: None,
-            differ: None,
-            merges: 0,
-            tell,
-            answers: HashMap::new(),
-        };
+        let mut walk =
+            Walk { git: self, history, lookup: None, differ: None, merges: 0, tell, answers: HashMap::new() };
         walk.all(head, files).map_err(|refused| self.explain(refused))
     }
 
@@ -99,8 +91,6 @@ impl Git {
 struct Walk<'a> {
     git: &'a Git,
     history: History,
-    /// Commits that were told and are not yet looked at.
-    coming: VecDeque<Told>,
     lookup: Option<Dialog>,
     differ: Option<Differ>,
     merges: usize,
@@ -126,7 +116,7 @@ impl Walk<'_> {
             names.entry(head.clone()).or_default().push(Name { asked, path: path.clone(), oid });
         }
         while !names.is_empty()
-            && let Some(told) = self.next()?
+            && let Some(told) = self.history.next_commit()?
         {
             for name in names.remove(&told.oid).into_iter().flatten() {
                 for (parent, name) in self.step(&told, name)? {
@@ -138,13 +128,6 @@ impl Walk<'_> {
             }
         }
         Ok(())
-    }
-
-    fn next(&mut self) -> Result<Option<Told>, Refused> {
-        match self.coming.pop_front() {
-            Some(told) => Ok(Some(told)),
-            None => self.history.next_commit(),
-        }
     }
 
     /// Notes what a commit did to a file, and gives the file's name in each parent.
@@ -229,15 +212,10 @@ impl Walk<'_> {
     /// A commit, and those that will be asked about next: waiting for each answer is what takes time. A
     /// file mostly keeps its name. Where history tells of it, only the parents of merges are asked about.
     fn ahead(&mut self, commit: &Oid, path: &str) -> Result<Vec<Oid>, Refused> {
-        while self.coming.len() < MOST_AHEAD
-            && let Some(told) = self.history.next_commit()?
-        {
-            self.coming.push_back(told);
-        }
         let room = (AHEAD / (commit.as_str().len() + path.len() + 2)).clamp(1, MOST_AHEAD);
         let mut asked = vec![commit.clone()];
         let (known, told) = (self.answers.get(path), self.history.tells_of(path));
-        for next in &self.coming {
+        for next in self.history.coming(MOST_AHEAD)? {
             let wanted = if told { next.parents.as_slice() } else { std::slice::from_ref(&next.oid) };
             for oid in wanted.iter().filter(|_| !told || wanted.len() > 1) {
                 if asked.len() < room

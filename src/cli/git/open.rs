@@ -4,12 +4,13 @@
 //! search would also take a folder for a repository because it looks like a bare one: documents can
 //! hold such a folder, with settings of its own.
 
-use super::process::{OF_A_HOOK, Surroundings, command};
-use super::{Git, NoGit, Oid};
-use crate::cli::paths::absolute;
+use super::process::{Call, OF_A_HOOK, Surroundings};
+use super::{Git, History, NoGit, Oid, history};
+use crate::cli::paths::{absolute, relative};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::process::Child;
 
 /// Ids of the tree without files, by the hash that a repository uses.
 const EMPTY_TREES: [(&str, &str); 2] = [
@@ -21,6 +22,26 @@ impl Git {
     /// The repository that a folder (absolute and clean) is in. The variables that a hook gets count
     /// only for the repository that the hook runs in.
     pub fn open(folder: &Path, surroundings: &Surroundings) -> Result<Self, NoGit> {
+        Ok(Self::open_while(folder, surroundings, |_| ())?.0)
+    }
+
+    /// The repository that a file (absolute and clean) is in, with the history of its path from the newest
+    /// commit on. That is asked for before git has said what the repository is, so that the answers to both
+    /// are found at once; if it turns out to be none, nobody reads it. None where only the variables of a
+    /// hook say which repository is meant.
+    pub fn open_telling(full: &Path, surroundings: &Surroundings) -> Result<(Self, Option<History>), NoGit> {
+        let tell = |call: Call<'_>| history::start(call, &["HEAD"], &[&relative(full, call.folder)]);
+        let (git, history) = Self::open_while(full, surroundings, tell)?;
+        let history = history.and_then(Result::ok).filter(|_| git.newest.is_some());
+        Ok((git, history))
+    }
+
+    /// Opens, and has something done while git is asked.
+    fn open_while<T>(
+        folder: &Path,
+        surroundings: &Surroundings,
+        meanwhile: impl FnOnce(Call<'_>) -> T,
+    ) -> Result<(Self, Option<T>), NoGit> {
         let program = surroundings.program()?;
         let plain = surroundings.for_git();
         let near = nearest(folder);
@@ -29,20 +50,23 @@ impl Git {
             // Files and repository may lie apart, and then only the variables tell.
             return match hook {
                 Some(Hook { found, top: Some(root), vars }) if folder.starts_with(&root) => {
-                    Ok(git(program, root, found, vars))
+                    Ok((git(program, root, found, vars), None))
                 }
                 _ => Err(none(folder)),
             };
         };
-        let found = probe(&program, root, &plain).map_err(|reason| reason.at(root))?;
-        let vars = match hook {
+        let call = Call { program: &program, folder: root, vars: &plain };
+        let asked = probe(call);
+        let done = hook.is_none().then(|| meanwhile(call));
+        let found = asked.and_then(|asked| asked.answer(call)).map_err(|reason| reason.at(root))?;
+        let root = root.to_owned();
+        Ok(match hook {
             // Its variables may name other places for commits too.
             Some(hook) if hook.found.git_dir == found.git_dir => {
-                return Ok(git(program, root.to_owned(), Probe { newest: None, ..found }, hook.vars));
+                (git(program, root, Probe { newest: None, ..found }, hook.vars), done)
             }
-            _ => plain,
-        };
-        Ok(git(program, root.to_owned(), found, vars))
+            _ => (git(program, root, found, plain), done),
+        })
     }
 }
 
@@ -101,7 +125,8 @@ fn hook(program: &Path, surroundings: &Surroundings, plain: &BTreeMap<OsString, 
         None if vars.contains_key(OsStr::new("GIT_DIR")) => surroundings.cwd.as_path(),
         None => nearest(&surroundings.cwd)?,
     };
-    let found = probe(program, here, &vars).ok()?;
+    let call = Call { program, folder: here, vars: &vars };
+    let found = probe(call).and_then(|asked| asked.answer(call)).ok()?;
     Some(Hook { found, top, vars })
 }
 
@@ -143,24 +168,37 @@ impl Silent {
     }
 }
 
-fn probe(program: &Path, root: &Path, vars: &BTreeMap<OsString, OsString>) -> Result<Probe, Silent> {
+/// A question that is under way.
+struct Probing(Child);
+
+/// Asks a repository about itself.
+fn probe(call: Call<'_>) -> Result<Probing, Silent> {
+    call.command(about(&["HEAD^{commit}"])).spawn().map(Probing).map_err(|error| not_started(&error))
+}
+
+impl Probing {
+    fn answer(self, call: Call<'_>) -> Result<Probe, Silent> {
+        let output = self.0.wait_with_output().map_err(|error| not_started(&error))?;
+        if output.status.success() {
+            return read(&output.stdout, true);
+        }
+        // There may be no commit yet.
+        let output = call.command(about(&[])).output().map_err(|error| not_started(&error))?;
+        if output.status.success() {
+            return read(&output.stdout, false);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(if said.contains("dubious ownership") { Silent::NotOwned } else { Silent::Broken })
+    }
+}
+
+fn about<'a>(newest: &[&'a str]) -> Vec<&'a str> {
     let about = ["--is-bare-repository", "--is-shallow-repository", "--show-object-format", "--show-cdup"];
-    let ask = |newest: &[&str]| {
-        let args = [&["rev-parse"], about.as_slice(), newest, &["--absolute-git-dir"]].concat();
-        let output = command(program, root, vars, args).output();
-        output.map_err(|error| Silent::NotStarted(crate::cli::read::reason(&error)))
-    };
-    let output = ask(&["HEAD^{commit}"])?;
-    if output.status.success() {
-        return read(&output.stdout, true);
-    }
-    // There may be no commit yet.
-    let output = ask(&[])?;
-    if output.status.success() {
-        return read(&output.stdout, false);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(if said.contains("dubious ownership") { Silent::NotOwned } else { Silent::Broken })
+    [&["rev-parse"], about.as_slice(), newest, &["--absolute-git-dir"]].concat()
+}
+
+fn not_started(error: &std::io::Error) -> Silent {
+    Silent::NotStarted(crate::cli::read::reason(error))
 }
 
 /// Takes the answer apart. The way up is empty at the top of the files; the folder comes last, since

@@ -139,22 +139,57 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// A call that is ready to be started.
-pub(super) fn command(
-    program: &Path,
-    folder: &Path,
-    vars: &BTreeMap<OsString, OsString>,
-    args: impl IntoIterator<Item = impl AsRef<OsStr>>,
-) -> Command {
-    let mut command = Command::new(program);
-    command.args(HARDENED).args(args).current_dir(folder).env_clear().envs(vars);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
+/// How git is called for one repository.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call<'a> {
+    /// The program; absolute.
+    pub(super) program: &'a Path,
+    /// The folder that it is started in.
+    pub(super) folder: &'a Path,
+    /// Its whole environment.
+    pub(super) vars: &'a BTreeMap<OsString, OsString>,
+}
+
+impl Call<'_> {
+    /// A call that is ready to be started.
+    pub(super) fn command(self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+        let mut command = Command::new(self.program);
+        command.args(HARDENED).args(args).current_dir(self.folder).env_clear().envs(self.vars);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Starts a call that answers while it is asked, or for long. The first argument is the command.
+    pub(super) fn talk(self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
+        start(self.command(args.iter().chain(rest)), args)
+    }
+
+    /// Starts a call that answers for long. Its answers come many at a time: handing over each by itself
+    /// takes longer than finding it.
+    pub(super) fn tell(self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
+        let mut command = self.command(args.iter().chain(rest));
+        command.env("GIT_FLUSH", "0");
+        start(command, args)
+    }
+}
+
+fn start(mut command: Command, args: &[&'static str]) -> Result<Dialog, Refused> {
+    // Nobody reads its complaints while answers come, and a full pipe would stop it.
+    let mut child =
+        command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|error| not_started(&error))?;
+    let command = args.first().copied().unwrap_or_default();
+    let ask = child.stdin.take();
+    let answer = child.stdout.take().ok_or(Refused::Stopped(command))?;
+    Ok(Dialog { child, ask, answer: BufReader::with_capacity(1 << 16, answer), command })
 }
 
 impl Git {
+    pub(super) fn call(&self) -> Call<'_> {
+        Call { program: &self.program, folder: &self.root, vars: &self.vars }
+    }
+
     pub(super) fn command(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-        command(&self.program, &self.root, &self.vars, args)
+        self.call().command(args)
     }
 
     /// Runs to the end, whatever the outcome.
@@ -204,25 +239,7 @@ impl Git {
 
     /// Starts a call that answers while it is asked, or for long.
     pub(super) fn talk(&self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
-        self.start(self.command(args.iter().chain(rest)), args)
-    }
-
-    /// Starts a call that answers for long. Its answers come many at a time: handing over each by itself
-    /// takes longer than finding it.
-    pub(super) fn tell(&self, args: &[&'static str], rest: &[&str]) -> Result<Dialog, Refused> {
-        let mut command = self.command(args.iter().chain(rest));
-        command.env("GIT_FLUSH", "0");
-        self.start(command, args)
-    }
-
-    fn start(&self, mut command: Command, args: &[&'static str]) -> Result<Dialog, Refused> {
-        // Nobody reads its complaints while answers come, and a full pipe would stop it.
-        let mut child =
-            command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|e| not_started(&e))?;
-        let command = args.first().copied().unwrap_or_default();
-        let ask = child.stdin.take();
-        let answer = child.stdout.take().ok_or(Refused::Stopped(command))?;
-        Ok(Dialog { child, ask, answer: BufReader::with_capacity(1 << 16, answer), command })
+        self.call().talk(args, rest)
     }
 }
 

@@ -31,14 +31,27 @@ impl Found {
         git.root().join(&self.now)
     }
 
+    /// Its path and content in the newest commit. History mostly tells, and then git is not asked once more.
+    fn in_newest(&mut self, git: &Git) -> Result<Option<(String, Oid)>, Refused> {
+        let Some(head) = &self.head else { return Ok(None) };
+        // If git breaks off, it does so again where that is said.
+        match self.history.as_mut().and_then(|history| history.newest(head, &self.now).ok()?) {
+            Some(there) => {
+                let file = there.filter(|(kind, _)| *kind == Kind::File);
+                Ok(file.map(|(_, oid)| (self.now.clone(), oid)))
+            }
+            None => in_commit(git, head, &self.now),
+        }
+    }
+
     /// The path under which history is asked.
     pub fn committed(&self) -> &str {
         self.in_head.as_ref().map_or(&self.now, |(path, _)| path)
     }
 }
 
-/// Looks for the file at a path of the disk (absolute and clean).
-pub fn find(git: &Git, full: &Path) -> Result<Found, Refused> {
+/// Looks for the file at a path of the disk (absolute and clean), whose history may be under way.
+pub fn find(git: &Git, full: &Path, history: Option<History>) -> Result<Found, Refused> {
     let asked = relative(full, git.root());
     let head = match git.newest() {
         Some(head) => Some(head.clone()),
@@ -48,10 +61,13 @@ pub fn find(git: &Git, full: &Path) -> Result<Found, Refused> {
             Err(refused) => return Err(refused),
         },
     };
-    let history = head.as_ref().map(|head| git.history(None, head, &[&asked])).transpose()?;
+    let history = match (history, &head) {
+        (Some(history), _) => Some(history),
+        (None, head) => head.as_ref().map(|head| git.history(None, head, &[&asked])).transpose()?,
+    };
     let mut found = Found { now: asked, was: None, head, in_head: None, on_disk: false, history };
     for _ in 0..MOST_MOVES {
-        found.in_head = in_commit(git, found.head.as_ref(), &found.now)?;
+        found.in_head = found.in_newest(git)?;
         found.on_disk = found.full(git).is_file();
         if found.in_head.is_some() && found.on_disk {
             return Ok(found);
@@ -75,7 +91,7 @@ fn uncommitted(git: &Git, head: Oid, mut found: Found) -> Result<Found, Refused>
     for change in git.changed(&Side::Commit(head.clone()), &Side::WorkTree)? {
         let Status::Renamed { from, .. } = change.status else { continue };
         if found.on_disk && change.path == found.now {
-            found.in_head = in_commit(git, Some(&head), &from)?;
+            found.in_head = in_commit(git, &head, &from)?;
         } else if !found.on_disk && from == found.now {
             found.was.get_or_insert(from);
             (found.now, found.on_disk) = (change.path, true);
@@ -87,8 +103,7 @@ fn uncommitted(git: &Git, head: Oid, mut found: Found) -> Result<Found, Refused>
     Ok(found)
 }
 
-fn in_commit(git: &Git, head: Option<&Oid>, path: &str) -> Result<Option<(String, Oid)>, Refused> {
-    let Some(head) = head else { return Ok(None) };
+fn in_commit(git: &Git, head: &Oid, path: &str) -> Result<Option<(String, Oid)>, Refused> {
     let entry = git.entry(head, path)?.filter(|entry| entry.kind == Kind::File);
     Ok(entry.and_then(|entry| Some((entry.path, entry.oid?))))
 }

@@ -13,7 +13,7 @@ use crate::cli::panics::caught;
 use crate::cli::paths::relative;
 use crate::cli::read;
 use crate::config::Settings;
-use crate::diff::Change;
+use crate::diff::{Change, is_of_life};
 use crate::render::log::Commit;
 use crate::source::Source;
 use std::collections::{BTreeMap, HashMap};
@@ -42,7 +42,7 @@ pub struct Raw {
     pub path: String,
     /// Its content before and after; none where there was no file, or it is not in git.
     pub contents: (Option<Oid>, Option<Oid>),
-    /// Every change.
+    /// Every change that belongs to the life of its document.
     pub changes: Vec<Change>,
     /// Whether what it seems to have brought may be older than this clone tells.
     pub border: bool,
@@ -96,7 +96,9 @@ pub fn steps(
         }
         read.and(walker.join().unwrap_or(Err(Refused::Stopped("log"))))
     })?;
-    Ok(parts.into_values().fold(Steps::default(), Steps::and))
+    let mut all = Steps::default();
+    all.raw.reserve_exact(parts.values().map(|part| part.raw.len()).sum());
+    Ok(parts.into_values().fold(all, Steps::and))
 }
 
 /// Lots that are still to be read.
@@ -203,6 +205,7 @@ fn together(reading: &Reading<'_>, moves: Vec<Move>, texts: &Texts, call: &dyn F
         };
         // Equal texts, such as a file that was only moved, are no sign that it is a document.
         steps.recognised |= !changes.is_empty();
+        changes.retain(is_of_life);
         let contents = (content(&it.before), content(&it.after));
         let commit = it.commit.map(|commit| {
             // Of trailers that mean nothing, `ddr diff` and `ddr check` speak, where they can still be mended.

@@ -58,9 +58,11 @@ pub fn walk(
     }
     let Some(head) = &found.head else { return lots.send() };
     let path = found.committed();
-    let history = match history.filter(|history| history.tells_of(path)) {
-        Some(history) => history,
-        None => git.history(None, head, &[path])?,
+    // Between two questions, another commit may have become the newest.
+    let ours = |history: &mut History| history.tells_of(path) && history.begins_with(head);
+    let history = match history.map(|mut history| (ours(&mut history), history)) {
+        Some((true, history)) => history,
+        _ => git.history(None, head, &[path])?,
     };
     let oid = found.in_head.as_ref().map(|(_, oid)| oid.clone());
     let start = Start { path: path.to_owned(), oid };

@@ -1,7 +1,7 @@
 //! What commits did to files, and what they say.
 
 use super::super::testing::{Repo, open, run_in};
-use super::super::{Content, Git, Oid, Reach, Refused, Touch, Until};
+use super::super::{Content, Git, Kind, Oid, Reach, Refused, Touch, Until};
 use std::fs::remove_file;
 
 const LONG: &str = "a line of text\nanother line of it\nand the third one\nand the last one\n";
@@ -123,6 +123,40 @@ fn lives(git: &Git, paths: &[&str], reach: Reach<'_>, until: Until) -> Vec<Strin
         format!("{path}: {}, {end} {}{moved}", subject(&life.first), subject(&life.last))
     };
     ever.lives.iter().map(line).collect()
+}
+
+#[test]
+fn history_tells_what_stands_in_its_first_commit() {
+    let repo = Repo::new();
+    repo.write("a.md", "one\n");
+    repo.write("gone.md", "text\n");
+    repo.commit("both");
+    repo.write("a.md", "two\n");
+    std::fs::remove_file(repo.root.join("gone.md")).unwrap();
+    repo.commit("one goes");
+    repo.write("b.md", "other\n");
+    let head = repo.commit("beside");
+    let git = repo.git();
+    let paths = ["a.md", "gone.md", "never.md"];
+    let ask = |begins: &Oid, path: &str| {
+        let mut history = git.history(None, begins, &paths).unwrap();
+        let told = history.newest(&head, path).unwrap();
+        // What was looked through is still to come.
+        assert_eq!(history.next_commit().unwrap().unwrap().oid, *begins);
+        told
+    };
+    assert_eq!(ask(&head, "a.md"), Some(Some((Kind::File, repo.oid("HEAD:a.md")))));
+    assert_eq!([ask(&head, "gone.md"), ask(&head, "never.md")], [Some(None), Some(None)]);
+    assert_eq!(ask(&head, "b.md"), None, "nobody asked for it");
+    assert_eq!(ask(&repo.oid("HEAD~1"), "a.md"), None, "another beginning");
+    repo.run(&["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    repo.write("a.md", "three\n");
+    repo.commit("aside");
+    repo.run(&["checkout", "--quiet", "main"]);
+    repo.run(&["merge", "--quiet", "--no-edit", "side"]);
+    let merged = repo.oid("HEAD");
+    let mut history = git.history(None, &merged, &paths).unwrap();
+    assert_eq!(history.newest(&merged, "a.md").unwrap(), None, "a merge tells nothing");
 }
 
 #[test]
