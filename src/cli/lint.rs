@@ -19,6 +19,7 @@ use super::suppress;
 use crate::check::Active;
 use crate::render::summary::{Tally, counted};
 use crate::render::text::Look;
+use crate::schema;
 
 /// What a run that recognises no document ends in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub fn judge(args: &Lint, global: &Global, look: Look, gate: Gate<'_>) -> Exit {
         Ok(selection) => selection,
         Err(why) => return usage(&why),
     };
+    // While files are looked for, which leaves threads idle.
+    rayon::spawn(schema::read_builtin);
     let range = match gate.against.map(|against| Range::open(&against, &args.paths)).transpose() {
         Ok(range) => range,
         Err(why) => {

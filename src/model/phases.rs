@@ -8,17 +8,22 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// `Phase 1: Title`, `Step 0 — Title`, `Phase R4A`, `3.1 Phase 1–2`.
+/// `Phase 1: Title`, `Step 0 — Title`, `Phase R4A`, `3.1 Phase 1–2`; marks before it are taken off. Digits are
+/// those of ASCII alone, and nothing of a large class is counted: every run compiles it.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?ix)^ \W{0,3} (?: \d+ (?:\.\d+)* [.)]? \s+ )? (?P<noun> phase | step | stage | milestone ) s? \s+ \#?",
-        r"(?: (?P<id> [A-Z]{0,2} \d{1,3} (?:\.\d{1,2})? [A-Z]? (?: [-\u{2013}/+]\d{1,3} | \s*(?:&|and|to)\s*\d{1,3} )? )",
+        r"(?ix)^ (?: [0-9]+ (?:\.[0-9]+)* [.)]? \s+ )? (?P<noun> phase | step | stage | milestone ) s? \s+ \#?",
+        r"(?: (?P<id> [A-Z]{0,2} [0-9]{1,3} (?:\.[0-9]{1,2})? [A-Z]?",
+        r"       (?: [-\u{2013}/+][0-9]{1,3} | \s*(?:&|and|to)\s*[0-9]{1,3} )? )",
         r" \b \s* (?P<rest>.*)",
         r" | (?P<letter> (?-i: [IVX]{1,4} | [A-H] ) ) \s* (?P<behind> (?: [:\u{2014}\u{2013}(.)-] .*)? ) ) $"
     ))
     .unwrap()
 });
+
+/// So many marks may stand before the noun, such as a bullet, an emoji or a bracket.
+const MARKS: usize = 3;
 
 /// `0. Baseline`, `1) Title`.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
@@ -60,7 +65,12 @@ fn named(text: &str) -> Option<Found<'_>> {
 }
 
 fn asked(text: &str) -> Option<Found<'_>> {
-    NAMED.captures(text).map(|found| Found::of(&found))
+    let is_mark = |c: char| !c.is_alphanumeric() && c != '_';
+    let marks = text.chars().take_while(|c| is_mark(*c)).count();
+    if marks > MARKS {
+        return None;
+    }
+    NAMED.captures(text.trim_start_matches(is_mark)).map(|found| Found::of(&found))
 }
 
 /// `Phase 1: Title`, as nearly all of them are written, without the pattern.
@@ -359,6 +369,8 @@ mod tests {
             &["Headings", "1 Setup", "2 Move"],
         );
         // Another word counts for itself.
+        reads("## ⚙️ Phase 1: Setup\n\n## 🚚 Phase 2: Move\n", &["Headings", "1 Setup", "2 Move"]);
+        reads("## (-: Phase 1: Setup\n\n## (-: Phase 2: Move\n", &[]);
         reads("## Phase 1: Setup\n\n## Step 1: Install\n", &["Headings", "1 Setup", "Headings", "1 Install"]);
         reads("## The next phase\n\n## Phase shift\n\n## Stage I took\n", &[]);
     }

@@ -3,25 +3,29 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A whole text that is one placeholder.
+/// A whole text that is one placeholder. How long it may be is checked beside: counted repeats make a pattern
+/// large, and every run compiles it.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled by a test")]
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?xi)^(?: \{\{[^{}]*\}\} | \{%[^%]*%\} | <(?:insert|describe|your|add|enter|fill|title|name|todo|tbd)\b[^<>]*>",
         r"| \[ (?: ",
-        r"    (?:describe|explain|specify|your) \s+ [^\[\]]{1,80}",
-        r"  | (?:insert|enter|add|fill\s+in|write|list) \s+ (?:a|an|the|your|any|each|here|what|why|how|one|short|brief|text|name|title|description|details)\b [^\[\]]{0,80}",
-        r"  | (?:short|brief) \s+ (?:title|name|description|summary|statement|text|explanation|note)\b [^\[\]]{0,80}",
+        r"    (?:describe|explain|specify|your) \s+ [^\[\]]+",
+        r"  | (?:insert|enter|add|fill\s+in|write|list) \s+ (?:a|an|the|your|any|each|here|what|why|how|one|short|brief|text|name|title|description|details)\b [^\[\]]*",
+        r"  | (?:short|brief) \s+ (?:title|name|description|summary|statement|text|explanation|note)\b [^\[\]]*",
         r"  | (?:decision|risk|phase|feature|project|option|component|team|product|system|author|owner|file|mitigation)s?",
-        r"      \s+ (?:title|name|description|statement|text|summary|path|strategy|owner|date|here|x)\b [^\[\]]{0,40}",
+        r"      \s+ (?:title|name|description|statement|text|summary|path|strategy|owner|date|here|x)\b [^\[\]]*",
         r"  | (?:title|name|date|owner|author|status|summary|context|statement|rationale|mitigation|reason|path|file)",
-        r"      (?: \s+ (?: (?:goes\s+)?here | of\s[^\[\]]{1,60} ) )?",
+        r"      (?: \s+ (?: (?:goes\s+)?here | of\s[^\[\]]+ ) )?",
         r"  ) \]",
-        r"| \{ (?:short|brief|describe|insert|your|title|name) \s+ [^{}]{1,120} \}",
+        r"| \{ (?:short|brief|describe|insert|your|title|name) \s+ [^{}]+ \}",
         r"| lorem\s+ipsum (?: [.…,]* | ,?\s+dolor\b.* ) | \.\.\. | … )$"
     ))
     .unwrap()
 });
+
+/// What stands in brackets or single braces, in characters; more is a sentence that somebody wrote.
+const LONGEST: usize = 100;
 
 /// Whether a whole text, as written, is template text. A link (`[text](target)`), a check box, a
 /// citation and ordinary words in brackets are none.
@@ -41,7 +45,8 @@ pub fn is_placeholder(source: &str) -> bool {
         return false;
     }
     let text = source.trim().trim_matches(['*', '_', '`']).trim();
-    PLACEHOLDER.is_match(text)
+    let marked = ["{{", "{%", "<"].iter().any(|mark| text.starts_with(mark)) || lorem();
+    (marked || text.chars().nth(LONGEST).is_none()) && PLACEHOLDER.is_match(text)
 }
 
 /// Whether a text as written holds a mark of a template language, `{{…}}` or `{% … %}`.
@@ -100,6 +105,8 @@ mod tests {
             "[Status quo]",
             "[Name server]",
             "[File not found]",
+            "[Describe in which way the queue loses events while a worker restarts, since that is what we saw \
+             in March]",
             "[Short-lived]",
             "{id}",
         ] {
