@@ -3,6 +3,7 @@
 //! Ten thousand texts against ten thousand are a hundred million pairs. Only texts that share a rare
 //! word are compared, each with a few of the likeliest, so that time grows with the number of texts.
 
+use super::ends::{Ends, ends};
 use super::words::Words;
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 use std::collections::HashMap;
@@ -17,8 +18,6 @@ const FEW: usize = 2500;
 const LETTERS: f32 = 0.8;
 /// Words and characters that are compared of one text.
 const LONGEST: usize = 240;
-/// Up to so many pairs, it is seen one by one that two lists have nothing in common.
-const ONE_BY_ONE: usize = 64;
 
 /// A text to be found again.
 #[derive(Debug, Clone, Copy)]
@@ -65,18 +64,12 @@ fn bounded(words: &Words) -> impl Iterator<Item = &str> + Clone {
     words.iter().take(LONGEST)
 }
 
-fn ratio<'t, T: Eq + std::hash::Hash>(a: &'t [T], b: &'t [T]) -> f32 {
+fn ratio<T: Eq + std::hash::Hash>(a: &[T], b: &[T]) -> f32 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    // Mostly one word became another, and then it is enough to look at both ends.
-    let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (old, new) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (old, new) = (old.len() - tail, new.len() - tail);
-    let few = old.saturating_mul(new) <= ONE_BY_ONE;
-    let between = |list: &'t [T], count: usize| list.iter().skip(head).take(count);
-    if few && !between(a, old).any(|one| between(b, new).any(|other| one == other)) {
+    let Ends { head, tail, apart } = ends(a, b);
+    if apart {
         return 2.0 * ((head + tail) as f32) / ((a.len() + b.len()) as f32);
     }
     diff_ratio(&capture_diff_slices(Algorithm::Myers, a, b), a.len(), b.len())

@@ -1,6 +1,7 @@
 //! Which words of a changed text went and which came.
 
-use similar::{Algorithm, DiffTag, DiffableStr as _, capture_diff_slices, diff_ratio};
+use super::ends::{Ends, ends};
+use similar::{Algorithm, DiffOp, DiffTag, DiffableStr as _, capture_diff_slices};
 use std::ops::Range;
 
 /// What became of a run of text.
@@ -16,6 +17,9 @@ pub enum Fate {
     Skipped,
 }
 
+/// Texts with a smaller part in common are shown whole, one after the other.
+const LITTLE: f32 = 0.4;
+
 /// Words kept on each side of a place that changed.
 const AROUND: usize = 8;
 
@@ -26,19 +30,38 @@ pub type Run<'t> = (Fate, &'t str);
 /// shortened. Texts that have little in common are given whole, one after the other.
 pub fn marks<'t>(before: &'t str, after: &'t str) -> Vec<Run<'t>> {
     let (old, new) = (tokens(before), tokens(after));
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-    if diff_ratio(&ops, old.len(), new.len()) < 0.4 {
+    let found = differences(&old, &new);
+    let kept: usize = found.iter().filter(|it| it.kept).map(|it| it.old.len()).sum();
+    if 2.0 * (kept as f32) < LITTLE * ((old.len() + new.len()) as f32) {
         let whole = [(Fate::Gone, before), (Fate::Come, after)];
         return whole.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     }
     let (old_starts, new_starts) = (starts(&old), starts(&new));
-    let mut places: Vec<Place> = Vec::with_capacity(ops.len());
-    for op in &ops {
-        let (tag, old, new) = op.as_tag_tuple();
-        let (old, new) = (bytes(&old_starts, &old), bytes(&new_starts, &new));
-        places.push(Place { kept: tag == DiffTag::Equal, old, new });
+    let place = |it: Place| {
+        let (old, new) = (bytes(&old_starts, &it.old), bytes(&new_starts, &it.new));
+        Place { kept: it.kept, old, new }
+    };
+    shorten(runs(&joined(found.into_iter().map(place).collect(), after), before, after))
+}
+
+/// What stayed and what did not, by the numbers of the tokens.
+fn differences(old: &[&str], new: &[&str]) -> Vec<Place> {
+    let Ends { head, tail, apart } = ends(old, new);
+    if apart && head + tail < old.len() && head + tail < new.len() {
+        let (old_tail, new_tail) = (old.len() - tail, new.len() - tail);
+        let all = [
+            Place { kept: true, old: 0..head, new: 0..head },
+            Place { kept: false, old: head..old_tail, new: head..new_tail },
+            Place { kept: true, old: old_tail..old.len(), new: new_tail..new.len() },
+        ];
+        return all.into_iter().filter(|it| !it.old.is_empty()).collect();
     }
-    shorten(runs(&joined(places, after), before, after))
+    let ops = capture_diff_slices(Algorithm::Myers, old, new);
+    let place = |op: &DiffOp| {
+        let (tag, old, new) = op.as_tag_tuple();
+        Place { kept: tag == DiffTag::Equal, old, new }
+    };
+    ops.iter().map(place).collect()
 }
 
 /// Where each token starts, and where the last one ends: tokens leave nothing out.
@@ -60,11 +83,12 @@ fn bytes(starts: &[usize], tokens: &Range<usize>) -> Range<usize> {
 }
 
 /// A place in both texts that stayed, or became another.
+#[derive(Debug, PartialEq, Eq)]
 struct Place {
     kept: bool,
-    /// Its bytes before.
+    /// Its bytes, or tokens, before.
     old: Range<usize>,
-    /// Its bytes after.
+    /// And after.
     new: Range<usize>,
 }
 
@@ -188,6 +212,27 @@ mod tests {
         #[test]
         fn tokens_are_those_of_unicode(text in "([a-z0-9_A]{0,4}[ .,;:'\"|`\n\r\t/<=-]{0,3}){0,8}\u{301}?") {
             prop_assert_eq!(tokens(&text), text.tokenize_unicode_words());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn looking_at_both_ends_keeps_as_much_as_a_comparison(
+            old in "[ab]{0,4}[a-c]{0,3}[ab]{0,4}",
+            new in "[ab]{0,4}[b-e]{0,3}[ab]{0,4}",
+        ) {
+            let tokens = |text| str::split(text, "").filter(|c| !c.is_empty()).collect::<Vec<_>>();
+            let (old, new) = (tokens(&old), tokens(&new));
+            let found = differences(&old, &new);
+            let kept: usize = found.iter().filter(|it| it.kept).map(|it| it.old.len()).sum();
+            let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+            let equal = ops.iter().filter(|op| op.tag() == DiffTag::Equal).map(|op| op.old_range().len());
+            prop_assert_eq!(kept, equal.sum::<usize>());
+            // Every token of both is told once, in order.
+            let ends = |of: fn(&Place) -> &Range<usize>| {
+                found.iter().map(of).try_fold(0, |at, range| (range.start == at).then_some(range.end))
+            };
+            prop_assert_eq!((ends(|it| &it.old), ends(|it| &it.new)), (Some(old.len()), Some(new.len())));
         }
     }
 

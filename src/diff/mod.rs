@@ -9,6 +9,7 @@ mod budgets;
 mod cells;
 mod decisions;
 mod documents;
+mod ends;
 mod entries;
 mod fingerprint;
 mod life;
