@@ -228,6 +228,25 @@ pub fn read_member(source: &Source, settings: &Settings) -> Option<Member> {
     (document.recognised && !document.template).then(|| Member::of(&document))
 }
 
+/// Leaves out what the comments of a document suppress of what was said of it, for those who do not check it
+/// as a whole.
+pub fn not_suppressed(
+    source: &Source,
+    settings: &Settings,
+    active: &Active,
+    heard: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    if heard.is_empty() || syntax::too_deep(&source.text).is_some() {
+        return heard;
+    }
+    let syntax = syntax::parse(&source.text, source.start());
+    let document = model::read(source, &syntax, &schemas(settings, source));
+    match document.and_then(|document| Suppressions::of(&document, active)) {
+        Some(mut suppressions) => suppressions.silence(heard),
+        None => heard,
+    }
+}
+
 /// Runs the rules that look at all documents of a project together. Each diagnostic comes with the
 /// number of its document, in no order; see [`merge`].
 pub fn check_project(project: &Project<'_>, active: &Active) -> Vec<(usize, Diagnostic)> {

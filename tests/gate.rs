@@ -315,6 +315,53 @@ fn a_plan_that_was_renamed_or_came_with_the_change_is_found() {
     );
 }
 
+/// A plan of four rows of which three are touched, and a file that nobody planned.
+fn three_of_four() -> Repo {
+    let repo = Repo::new();
+    for name in &NAMES[..4] {
+        repo.write(&format!("src/{name}.py"), "old = 1\n");
+        repo.write(&format!("tests/test_{name}.py"), "def test(): pass\n");
+    }
+    repo.write("docs/plan.md", &NAMES[..4].iter().fold(HEAD.to_owned(), |text, name| text + &row(name)));
+    repo.commit("Plan");
+    for name in &NAMES[..3] {
+        touch(&repo, name);
+    }
+    repo.write("src/extra.py", "x = 1\n");
+    repo.commit("Carry it out");
+    repo
+}
+
+#[test]
+fn what_a_plan_suppresses_or_a_baseline_holds_is_told_by_neither_verb() {
+    let repo = three_of_four();
+    let last = "plan docs/plan.md: 3 of 4 paths touched\n";
+    let codes = |args: &[&str]| {
+        let all = [&["diff", "--output-format", "concise", "HEAD^"], args].concat();
+        let told = repo.ddr_in(&repo.root, &all);
+        let mut codes: Vec<String> = told.stdout.lines().filter_map(code_in).map(str::to_owned).collect();
+        codes.sort_unstable();
+        (codes.join(" "), told.stderr)
+    };
+    let silent = (String::new(), String::new());
+    repo.check(&["--against", "HEAD^"])
+        .says(&["DDR701", "DDR702"], &format!("{last}checked 1 patch plan: 2 hints\n"));
+    assert_eq!(codes(&[]), ("DDR701 DDR702".to_owned(), String::new()));
+
+    // The baseline itself needs no row, also where it is named on the command line alone.
+    let given = ["--baseline", "given.json"];
+    let against = ["--against", "HEAD^", "--baseline", "given.json"];
+    repo.check(&[&against[..], &["--write-baseline"]].concat());
+    repo.check(&against).says(&[], &format!("{last}checked 1 patch plan: 2 in the baseline\n"));
+    assert_eq!(codes(&given), silent);
+    fs::remove_file(repo.root.join("given.json")).unwrap();
+
+    let allowed = "<!-- ddr-allow unplanned-file, untouched-entry: agreed in the review -->\n\n# Patch plan";
+    repo.edit("docs/plan.md", "# Patch plan", allowed);
+    repo.check(&["--against", "HEAD^"]).says(&[], &format!("{last}checked 1 patch plan: 2 suppressed\n"));
+    assert_eq!(codes(&[]), silent);
+}
+
 #[test]
 fn what_is_wrong_with_a_document_is_told_beside_what_changed_in_it() {
     let repo = Repo::new();

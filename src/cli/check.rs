@@ -19,7 +19,8 @@ pub fn run(args: &Check, global: &Global, look: Look) -> Exit {
         given: args.given.clone(),
         ..Lint::default()
     };
-    let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan });
+    let baseline = args.given.baseline.as_deref();
+    let against = args.against.as_deref().map(|rev| Against { rev, plans: &args.plan, baseline });
     let measurements = args.measurements.as_deref();
     let measurements =
         measurements.map(|file| Asked { file, folder: &folder, required: args.require_measurements });

@@ -6,7 +6,7 @@
 //! in one place would excuse an equal one in another.
 
 use super::args::{Global, Ratchet, Write};
-use super::gather::{File, Gathered};
+use super::gather::Gathered;
 use super::git::{Git, Surroundings};
 use super::judge::{self, How};
 use super::output::{Exit, complain, tell};
@@ -143,17 +143,17 @@ impl Books {
         }
     }
 
-    /// Leaves out what is taken as given of a file.
+    /// Leaves out what is taken as given of a file, by its project and its path there.
     pub fn take(
         &self,
-        file: &File,
+        (project, inside): (usize, &str),
         source: &Source,
         met: &mut Met,
         mut heard: Vec<Diagnostic>,
     ) -> Vec<Diagnostic> {
-        let Some(book) = self.of(file.project) else { return heard };
+        let Some(book) = self.of(project) else { return heard };
         name_all(source, &mut heard);
-        book.baseline.take(&file.inside, met, heard)
+        book.baseline.take(inside, met, heard)
     }
 
     /// Brings together what is left, says what could be dropped, and writes what is to be written.

@@ -158,7 +158,7 @@ fn taken(
     how: How<'_>,
 ) -> Vec<Diagnostic> {
     let before = heard.len();
-    let left = how.books.take(file, source, &mut said.met, heard);
+    let left = how.books.take((file.project, &file.inside), source, &mut said.met, heard);
     said.tally.given += before - left.len();
     left
 }
@@ -167,7 +167,7 @@ fn taken(
 pub fn first(file: &File, source: &Source, diagnostics: Vec<Diagnostic>, how: How<'_>) -> Said {
     let before = diagnostics.len();
     let mut met = Met::new();
-    let left = how.books.take(file, source, &mut met, diagnostics);
+    let left = how.books.take((file.project, &file.inside), source, &mut met, diagnostics);
     let given = before - left.len();
     let mut said = say(file, source, left, Others::default(), how.outputs, how.fail_on);
     said.tally.given = given;

@@ -106,7 +106,12 @@ fn does(text: &str, file: &File, gathered: &Gathered, how: How<'_>) -> bool {
     let (Some(project), Some(active)) = (project, how.active.get(file.project)) else { return false };
     let look = |path: &str| gathered.projects.store.look(project, path);
     let outcome = check_document(Source::new(&*file.inside, text), &project.settings, active, &look);
-    let left = how.books.take(file, &outcome.source, &mut Default::default(), outcome.diagnostics);
+    let left = how.books.take(
+        (file.project, &file.inside),
+        &outcome.source,
+        &mut Default::default(),
+        outcome.diagnostics,
+    );
     // A comment may also change what is read, so that there is nothing to suppress.
     outcome.kind.is_some() && !left.iter().any(|it| is_suppressible(it) || it.name == "unused-suppression")
 }

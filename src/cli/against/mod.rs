@@ -29,6 +29,8 @@ pub struct Against<'a> {
     pub rev: &'a str,
     /// The plans that it carries out.
     pub plans: &'a [PathBuf],
+    /// The baseline that was named, where one was.
+    pub baseline: Option<&'a Path>,
 }
 
 /// Why that cannot be done.
@@ -69,6 +71,8 @@ pub struct Range {
     pub plans: Vec<PathBuf>,
     /// Folders that the user named, absolute.
     pub folders: Vec<PathBuf>,
+    /// The baseline that the user named, absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// What is to be said of a document that changed.
@@ -101,7 +105,8 @@ impl Range {
         let commits = git.commits(Some(&base), &head)?;
         let newer = Side::WorkTree;
         let changed = git.changed(&Side::Commit(base), &newer)?;
-        Ok(Self { git, head, newer, changed, commits, plans: full(against.plans), folders })
+        let baseline = against.baseline.map(|path| absolute(path, &cwd));
+        Ok(Self { git, head, newer, changed, commits, plans: full(against.plans), folders, baseline })
     }
 
     /// Judges what changed, and adds it to what is said of the documents. Gives what is to be counted and

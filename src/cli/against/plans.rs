@@ -254,6 +254,7 @@ fn exempt(
         is_document(&it.path)
             || homes.get(&it.path) != Some(&project)
             || baseline.is_some_and(|baseline| full == absolute(Path::new(baseline), root))
+            || range.baseline.as_ref() == Some(&full)
             || !range.folders.iter().any(|folder| full.starts_with(folder))
     });
     exempt.map(|it| range.inside(&it.path, root)).collect()

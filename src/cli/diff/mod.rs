@@ -188,7 +188,7 @@ fn hold<R>(
         Err(why) => exit = exit.max(Failure::from(why).say()),
     }
     if let Some(range) = range {
-        match follow(range, (&before, &after), &mut done, global) {
+        match follow(range, (&before, &after), &mut done, &given, global) {
             Ok(found) => plans = found,
             Err(why) => exit = exit.max(why.say()),
         }
@@ -221,6 +221,7 @@ fn follow(
     range: Range,
     states: (&State, &State),
     done: &mut Compared,
+    given: &Ratchet,
     global: &Global,
 ) -> Result<Vec<Planned>, Failure> {
     let commits = range.commits()?;
@@ -228,7 +229,7 @@ fn follow(
     if global.quiet < 2 {
         said.iter().for_each(|line| tell(line));
     }
-    let found = caught(|| planned::planned(range, commits, states, done, global));
+    let found = caught(|| planned::planned(range, commits, states, done, given, global));
     found.unwrap_or_else(|panic| Err(format!("holding the change against its plan failed: {panic}").into()))
 }
 

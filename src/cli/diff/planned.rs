@@ -6,11 +6,13 @@
 use super::history::may_be_document;
 use super::state::{State, Text, here, place, projects};
 use super::{Failure, Range};
-use crate::check::{Compared, Selection, read_member};
+use crate::check::baseline::Met;
+use crate::check::{Compared, Selection, not_suppressed, read_member};
 use crate::cli::against::documents::States;
 use crate::cli::against::{self, plans};
-use crate::cli::args::Global;
+use crate::cli::args::{Global, Ratchet};
 use crate::cli::git::{Commit, Content, Entry, Kind, Oid, Refused, Status};
+use crate::cli::given::Books;
 use crate::cli::output::tell;
 use crate::cli::paths::{absolute, relative};
 use crate::cli::project::Projects;
@@ -50,6 +52,7 @@ pub fn planned(
     commits: Vec<Commit>,
     (before, after): (&State, &State),
     done: &Compared,
+    given: &Ratchet,
     global: &Global,
 ) -> Result<Vec<Planned>, Failure> {
     let touched = |status: &Status| if matches!(status, Status::Renamed { .. }) { 2 } else { 1 };
@@ -69,7 +72,8 @@ pub fn planned(
     let limits = range.limits;
     let folders = limits.places(range.git.root());
     let (git, newer, changed) = (range.git, range.newer, range.changed);
-    let range = against::Range { git, head, newer, changed, commits, plans: Vec::new(), folders };
+    let baseline = given.baseline.as_ref().map(|path| absolute(path, &cwd));
+    let range = against::Range { git, head, newer, changed, commits, plans: Vec::new(), folders, baseline };
 
     let mut wanted = Vec::new();
     for entry in range.git.files(&range.newer)?.entries {
@@ -105,13 +109,24 @@ pub fn planned(
         named.iter().position(|(at, known, _)| *at == project && known == path).unwrap_or(usize::MAX)
     };
     found.sort_by_key(|(project, plan)| order(*project, &plan.path));
-    let planned = found.into_iter().filter_map(|(project, plan)| {
-        let full = absolute(Path::new(&plan.path), &projects.list.get(project)?.root);
+    let books = Books::open(given, &projects)?;
+    let planned = found.into_iter().filter_map(|(number, plan)| {
+        let project = projects.list.get(number)?;
+        let full = absolute(Path::new(&plan.path), &project.root);
         let path = relative(&full, range.git.root());
         let gone = || states.before.get(&path).map(|text| &text.source);
-        let source = sources.remove(&(project, plan.path.clone()));
-        let source = source.or_else(|| gone().map(|it| Source::new(it.path.as_str(), it.text.as_str())))?;
-        Some(Planned { path, reason: plan.reason, source, diagnostics: plan.diagnostics })
+        let mut diagnostics = plan.diagnostics;
+        let source = match sources.remove(&(number, plan.path.clone())) {
+            Some(source) => {
+                let active = states.active.get(number)?;
+                diagnostics = not_suppressed(&source, &project.settings, active, diagnostics);
+                source
+            }
+            // What the comments of a plan that is gone said is gone with them.
+            None => gone().map(|it| Source::new(it.path.as_str(), it.text.as_str()))?,
+        };
+        let diagnostics = books.take((number, &plan.path), &source, &mut Met::new(), diagnostics);
+        Some(Planned { path, reason: plan.reason, source, diagnostics })
     });
     Ok(planned.collect())
 }

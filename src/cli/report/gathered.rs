@@ -37,7 +37,7 @@ pub fn report(args: &Args, global: &Global) -> Result<Ready, String> {
     let paths = [root];
     let range = match &args.against {
         Some(rev) => {
-            let against = Against { rev, plans: &[] };
+            let against = Against { rev, plans: &[], baseline: None };
             let range = Range::open(&against, &paths);
             Some(range.map_err(|why| with_help(why.message, why.help))?)
         }
