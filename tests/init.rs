@@ -169,6 +169,45 @@ fn a_project_without_documents_gets_a_file_and_a_word_on_how_to_begin() {
 }
 
 #[test]
+fn adrs_in_running_text_are_shown_the_schema_that_checks_them() {
+    let repo = Repo::new();
+    let adr = "# 1. Queue\n\n## Status\n\nAccepted\n\n## Context\n\nBursts.\n\n## Decision\n\nWe queue.\n";
+    repo.write("docs/adr/0001-queue.md", adr);
+    repo.write("docs/adr/0002-store.md", &adr.replace("Context", "Context and Problem Statement"));
+    repo.write("docs/adr/README.md", "# All of them\n");
+    let ran = repo.ddr(&["init"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "wrote ddr.yaml\n"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("2 files decide in running text, as ADRs do (docs/adr/[0-9]*.md); "),
+        "{}",
+        ran.stderr
+    );
+    // What stands in the comment, with the marks taken away, is sound and does what it says.
+    let yaml = repo.read("ddr.yaml");
+    let shown: Vec<&str> = yaml.lines().filter_map(|line| line.strip_prefix("#   ")).collect();
+    let (config, schema) = shown.split_at(shown.iter().position(|line| line.starts_with("name:")).unwrap());
+    let config: Vec<&str> = config.iter().copied().filter(|line| !line.starts_with('"')).collect();
+    assert_eq!(config, ["schemas: [docs/adr/adr.yaml]", "kinds: { \"docs/adr/[0-9]*.md\": adr }"]);
+    repo.write("ddr.yaml", &config.join("\n"));
+    repo.write("docs/adr/adr.yaml", &schema.join("\n"));
+    assert_eq!(
+        repo.ddr(&["check"]).stdout,
+        "checked 2 adr documents; 1 other Markdown file skipped: all good\n"
+    );
+    repo.write("docs/adr/0003-late.md", "# 3. Late\n\n## Context\n\nx\n");
+    assert_eq!(repo.ddr(&["check"]).code, 1);
+    // Beside records they are no other Markdown files to be puzzled by.
+    repo.write("docs/design/cache.md", &record("Cache", "accepted"));
+    let ran = repo.ddr(&["init", "--dry-run"]);
+    assert!(
+        ran.stdout.contains("\"docs/design/*.md\": ddr") || ran.stdout.contains("cache.md"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("# 2 files have the sections of an ADR"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_part_of_a_repository_becomes_a_project_of_its_own() {
     let repo = Repo::new();
     repo.write("ddr.yaml", "limits: { decisions: 1 }\n");

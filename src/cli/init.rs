@@ -113,6 +113,10 @@ fn drafted(seen: &Recognised, git: Option<&Git>) -> Draft {
     }
     draft.kinds.extend(of_records.into_iter().map(|glob| (glob, "ddr".to_owned())));
     draft.kinds.extend(of_plans.into_iter().map(|glob| (glob, "patch-plan".to_owned())));
+    let prose: Vec<&str> = seen.prose.iter().map(String::as_str).collect();
+    let no_prose: Vec<&str> = strangers.iter().copied().filter(|path| !prose.contains(path)).collect();
+    let rest = [no_prose.as_slice(), records.as_slice(), plans.as_slice()].concat();
+    draft.prose = (prose.len(), globs(&prose, &rest));
     let documents: Vec<&Seen> = seen.documents.iter().filter(|seen| !seen.template).collect();
     draft.limits = limits(&documents);
     draft.statuses = words(documents.iter().flat_map(|seen| &seen.statuses), false);
@@ -235,6 +239,13 @@ fn said(seen: &Recognised, draft: &Draft, left: usize, global: &Global) {
         if !seen.others.is_empty() {
             say(format!("{}, no record or plan", counted(seen.others.len(), "other Markdown file")));
         }
+    }
+    if let (count, [first, ..]) = (draft.prose.0, draft.prose.1.as_slice()) {
+        let decide = if count == 1 { "decides" } else { "decide" };
+        say(format!(
+            "{} {decide} in running text, as ADRs do ({first}); a comment in ddr.yaml shows the schema that checks them",
+            counted(count, "file")
+        ));
     }
     let words = draft.statuses.iter().chain(&draft.row_statuses).map(|word| word.text.as_str());
     let words: Vec<&str> = words.collect();

@@ -1,5 +1,6 @@
 //! A `ddr.yaml` as text, with a comment at each key that says where its value comes from.
 
+use super::prose::{CONTEXT, DECISION};
 use super::survey::LIMITS;
 use std::fmt::Write as _;
 
@@ -19,6 +20,8 @@ pub struct Word {
 pub struct Draft {
     /// Glob, name of a schema.
     pub kinds: Vec<(String, String)>,
+    /// How many files decide in running text, and globs of theirs.
+    pub prose: (usize, Vec<String>),
     /// Files that are left out, and why.
     pub exclude: Vec<(String, String)>,
     /// By the place in [`LIMITS`]: the value, and where it comes from.
@@ -81,11 +84,35 @@ impl Draft {
                 let _ = writeln!(out, "  {}: {}", quoted(glob), scalar(schema));
             }
         }
+        self.prose(out);
         if !self.exclude.is_empty() {
             out.push_str("\n# Left out. Mend them and take them in again.\nexclude:\n");
             for (path, why) in &self.exclude {
                 let _ = writeln!(out, "  - {} # {}", quoted(path), comment(why));
             }
+        }
+    }
+
+    /// The schema that would check what decides in running text, and how it would be named.
+    fn prose(&self, out: &mut String) {
+        let (count, globs) = &self.prose;
+        let Some(first) = globs.first() else { return };
+        let have = if *count == 1 { "file has" } else { "files have" };
+        let folder = first.trim_start_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = if folder.is_empty() || folder.contains('*') { "docs" } else { folder };
+        let _ = write!(
+            out,
+            "\n# {count} {have} the sections of an ADR and no table of decisions. A schema of your own checks\n\
+             # them, by these two keys and the file that the first one names:\n\
+             #   schemas: [{}]\n",
+            comment(&scalar(&format!("{folder}/adr.yaml")))
+        );
+        let kinds: Vec<String> = globs.iter().map(|glob| format!("{}: adr", quoted(glob))).collect();
+        let _ =
+            writeln!(out, "#   kinds: {{ {} }}\n#\n#   name: adr\n#   sections:", comment(&kinds.join(", ")));
+        for (id, names) in [("context", CONTEXT), ("decision", DECISION)] {
+            let names = names.join(", ");
+            let _ = writeln!(out, "#     - {{ id: {id}, heading: [{names}], required: true }}");
         }
     }
 
@@ -190,6 +217,7 @@ mod tests {
                 ("docs/\"odd\" #1/*.md".into(), "ddr".into()),
                 ("/plan.md".into(), "patch-plan".into()),
             ],
+            prose: (2, vec!["docs/adr/*.md\nkinds: {}".into()]),
             exclude: vec![("docs/bad.md".into(), "not text\nrules: {}".into())],
             limits: vec![(0, 24, "the largest".into()), (5, 12, "x".into())],
             kept: vec!["misordered-section".into()],

@@ -8,6 +8,7 @@ mod draft;
 mod globs;
 mod names;
 mod phases;
+mod prose;
 mod survey;
 mod words;
 
@@ -15,5 +16,6 @@ pub use draft::{Draft, Word};
 pub use globs::globs;
 pub use names::{Naming, Numbered, file_name, slug, title_style};
 pub use phases::{Phased, phase_number};
+pub use prose::decides_in_prose;
 pub use survey::{LIMITS, Seen, Sizes, look};
 pub use words::known_elsewhere;

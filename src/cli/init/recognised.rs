@@ -7,7 +7,7 @@ use crate::cli::panics::caught;
 use crate::cli::paths::relative;
 use crate::cli::project::CONFIG;
 use crate::cli::store::{Drafted, Store};
-use crate::start::{Seen, look};
+use crate::start::{Seen, decides_in_prose, look};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Recognised {
     pub documents: Vec<Seen>,
     /// Paths of other Markdown files, and of those that cannot be read.
     pub others: Vec<String>,
+    /// Those of the others that decide in running text.
+    pub prose: Vec<String>,
     /// Files that cannot be read, and why.
     pub unreadable: Vec<(String, String)>,
     /// README files with sections to be filled.
@@ -31,7 +33,7 @@ pub struct Recognised {
 
 enum Is {
     Document(Box<Seen>),
-    Other { fillable: bool },
+    Other { fillable: bool, prose: bool },
     Unreadable(String),
 }
 
@@ -57,7 +59,9 @@ pub fn recognise(path: &Path, folder: &Path) -> Result<Recognised, String> {
             let is = caught(|| match file.read() {
                 Ok(source) => match look(&source, settings) {
                     Some(seen) => Is::Document(Box::new(seen)),
-                    None => Is::Other { fillable: has_marker(&source.text) },
+                    None => {
+                        Is::Other { fillable: has_marker(&source.text), prose: decides_in_prose(&source) }
+                    }
                 },
                 Err(unread) => Is::Unreadable(unread.diagnostic.message),
             });
@@ -72,7 +76,10 @@ pub fn recognise(path: &Path, folder: &Path) -> Result<Recognised, String> {
                 found.others.push(path.clone());
                 found.unreadable.push((path, why));
             }
-            Is::Other { fillable } => {
+            Is::Other { fillable, prose } => {
+                if prose {
+                    found.prose.push(path.clone());
+                }
                 if fillable {
                     found.readme.push(path.clone());
                 }
