@@ -184,6 +184,51 @@ fn line_endings_and_layout_are_no_change() {
 }
 
 #[test]
+fn of_documents_of_an_own_kind_the_sections_are_compared() {
+    let repo = Repo::empty();
+    repo.write("ddr.yaml", "schemas: [adr.yaml]\nkinds: { 'adr/*.md': adr }\n");
+    repo.write(
+        "adr.yaml",
+        "name: adr\nsections: [{ id: decision, heading: [Decision, Decision Outcome] }]\n",
+    );
+    let bell = "# Bells\n\n## Status\n\nAccepted\n\n## Context\n\nCables break\nevery winter.\n\n## Decision\n\n- ring by *radio*\n- on one channel\n\n```\nch = 1\n```\n\n## Batteries\n\nSomebody climbs up once a year.\n";
+    repo.write("adr/1.md", bell);
+    repo.commit("Decide");
+    // Set anew, under headings that mean the same or say the same text, in another order.
+    let anew = bell
+        .replace("## Status\n\nAccepted\n\n", "")
+        .replace("break\nevery", "break every")
+        .replace("## Decision", "## Decision Outcome")
+        .replace("## Batteries", "## What it takes")
+        + "\n## Status\n\n**Accepted**\n";
+    repo.write("adr/1.md", &anew);
+    let said = repo.diff(&["HEAD"]);
+    assert!(said.stdout.ends_with("the working tree: the design is the same\n"), "{}", said.stdout);
+    for (from, to, told) in [
+        ("by *radio*", "by *wire*", "changes section-reworded"),
+        ("ch = 1", "ch = 2", "changes section-reworded"),
+        ("Accepted", "Superseded", "changes section-reworded"),
+        ("Cables break", "cables break,", "editorial section-reworded"),
+        ("# Bells\n", "# Bells\n\nOf two towers.\n", "changes section-reworded"),
+        ("## Status\n\nAccepted\n\n", "", "changes section-removed"),
+        ("## Context", "## Costs\n\nSix batteries.\n\n## Context", "changes section-added"),
+    ] {
+        repo.write("adr/1.md", bell.replace(from, to));
+        assert_eq!(repo.changes(&["HEAD"]), [format!("adr/1.md {told}")], "{from}");
+    }
+    repo.commit("Tell the costs");
+    let log = repo.run("log", &["adr/1.md"]);
+    for line in ["  changes: section-added: the section “Costs” is new", "new, with 4 sections"] {
+        assert!(log.stdout.contains(line), "{}", log.stdout);
+    }
+    // Of records the tables say what was decided.
+    repo.write("design/bells.md", record("Y") + "\n## Context\n\nCables break.\n");
+    repo.commit("In a table");
+    repo.write("design/bells.md", record("Y") + "\n## Context\n\nCables hold.\n");
+    assert_eq!(repo.changes(&["HEAD"]), [""; 0]);
+}
+
+#[test]
 fn paths_limit_what_is_compared() {
     let repo = staircase();
     assert_eq!(repo.changes(&["main", "--", PLAN]), [WEAKER_PLAN]);

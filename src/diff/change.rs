@@ -49,6 +49,8 @@ pub enum Subject {
     Document,
     /// Its summary or a note.
     Prose,
+    /// A section of a document that only a schema of the user's own knows.
+    Section,
     /// A decision.
     Decision,
     /// A risk.
@@ -70,7 +72,7 @@ impl Subject {
             Self::Risk => "risks",
             Self::Phase => "phases",
             Self::Entry => "plan",
-            Self::Document | Self::Row => "",
+            Self::Document | Self::Section | Self::Row => "",
         }
     }
 }
@@ -195,7 +197,7 @@ pub struct Change {
     pub path: String,
     /// Title of that document.
     pub record: Option<String>,
-    /// Id of a decision, title of a risk, path of a plan row.
+    /// Id of a decision, title of a risk, path of a plan row, heading of a section.
     pub id: Option<String>,
     /// Which part changed: `statement`, `tests`; none where the whole thing did.
     pub field: Option<String>,

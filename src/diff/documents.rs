@@ -128,7 +128,10 @@ fn kind(it: Named<'_>) -> String {
 
 /// `3 decisions, 2 risks`.
 fn contents(document: &Document<'_>) -> String {
+    let is_other = document.schema.family == Family::Other;
+    let sections = document.sections.iter().filter(|section| section.level > 1);
     let counts = [
+        (if is_other { sections.count() } else { 0 }, "section", "sections"),
         (document.all_decisions().count(), "decision", "decisions"),
         (document.risks.iter().map(|risks| risks.items.len()).sum(), "risk", "risks"),
         (document.phases.iter().map(|phases| phases.items.len()).sum(), "phase", "phases"),

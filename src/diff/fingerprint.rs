@@ -44,6 +44,7 @@ const fn subject(subject: Subject) -> &'static str {
     match subject {
         Subject::Document => "document",
         Subject::Prose => "prose",
+        Subject::Section => "section",
         Subject::Decision => "decision",
         Subject::Risk => "risk",
         Subject::Phase => "phase",

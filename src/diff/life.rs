@@ -20,7 +20,11 @@ pub fn is_of_life(change: &Change) -> bool {
         What::IdReused => change.code.is_some(),
         _ => true,
     };
-    told && matches!(change.subject, Subject::Document | Subject::Decision | Subject::Entry | Subject::Row)
+    let of_life = matches!(
+        change.subject,
+        Subject::Document | Subject::Section | Subject::Decision | Subject::Entry | Subject::Row
+    );
+    told && of_life
 }
 
 impl Names {

@@ -19,6 +19,7 @@ mod phases;
 mod prose;
 mod risks;
 mod rows;
+mod sections;
 mod status;
 mod tested;
 
@@ -109,6 +110,7 @@ fn found(states: &States<'_>) -> Diff {
     let mut changes = Vec::new();
     documents::changes(states, &mut changes);
     prose::changes(states, &mut changes);
+    sections::changes(states, &mut changes);
     decisions::changes(states, &mut changes);
     risks::changes(states, &mut changes);
     phases::changes(states, &mut changes);

@@ -35,7 +35,7 @@ use crate::syntax::{self, Block, Broken};
 use std::borrow::Cow;
 
 pub use decisions::references;
-pub use prose::{item_counts, section_counts};
+pub use prose::{item_counts, section_counts, section_text};
 pub use recognise::{Schemas, may_be_document, read};
 pub use risks::stated_number;
 pub use stated::{stated_count, stated_limit, stated_rows};

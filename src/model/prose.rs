@@ -272,6 +272,21 @@ pub fn section_counts(document: &syntax::Document<'_>, section: &Section<'_>) ->
     Counts::of(without_bare_count(without_count(&text)), without_count(&without_suppressions(&source)))
 }
 
+/// A section's own text as a reader sees it, subsections, tables and comments left out. Code stands in it as
+/// written.
+pub fn section_text(document: &syntax::Document<'_>, section: &Section<'_>) -> String {
+    let mut text = section.lead.as_ref().map(|lead| lead.text.to_string()).unwrap_or_default();
+    for block in section.blocks {
+        if matches!(block.kind, BlockKind::Code) {
+            text.push(' ');
+            text.push_str(block.span.of(document.source()));
+        } else {
+            push_text(document, block, &mut text);
+        }
+    }
+    text
+}
+
 /// The words of a list item, with the lists inside it; a count that it states at its end is not one
 /// of them.
 pub fn item_counts(document: &syntax::Document<'_>, item: &Item) -> Counts {

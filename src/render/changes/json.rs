@@ -41,7 +41,7 @@ pub struct Change {
     pub path: String,
     /// Title of the document.
     pub record: Option<String>,
-    /// Id of a decision, title of a risk, path of a plan row.
+    /// Id of a decision, title of a risk, path of a plan row, heading of a section.
     pub id: Option<String>,
     /// Which part of it changed; null where the whole thing came, went or moved.
     pub field: Option<String>,
