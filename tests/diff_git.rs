@@ -191,7 +191,7 @@ fn of_documents_of_an_own_kind_the_sections_are_compared() {
         "adr.yaml",
         "name: adr\nsections: [{ id: decision, heading: [Decision, Decision Outcome] }]\n",
     );
-    let bell = "# Bells\n\n## Status\n\nAccepted\n\n## Context\n\nCables break\nevery winter.\n\n## Decision\n\n- ring by *radio*\n- on one channel\n\n```\nch = 1\n```\n\n## Batteries\n\nSomebody climbs up once a year.\n";
+    let bell = "---\ndate: 2025-03-01\n---\n\n# Bells\n\n## Status\n\nAccepted\n\n## Context\n\nCables break\nevery winter.\n\n## Decision\n\n- ring by *radio*\n- on one channel\n\n```\nch = 1\n```\n\n## Batteries\n\nSomebody climbs up once a year.\n";
     repo.write("adr/1.md", bell);
     repo.commit("Decide");
     // Set anew, under headings that mean the same or say the same text, in another order.
@@ -209,6 +209,8 @@ fn of_documents_of_an_own_kind_the_sections_are_compared() {
         ("ch = 1", "ch = 2", "changes section-reworded"),
         ("Accepted", "Superseded", "changes section-reworded"),
         ("Cables break", "cables break,", "editorial section-reworded"),
+        ("date: 2025-03-01", "date: 2025-04-01", "changes section-reworded"),
+        ("---\ndate: 2025-03-01\n---\n\n", "", "changes section-removed"),
         ("# Bells\n", "# Bells\n\nOf two towers.\n", "changes section-reworded"),
         ("## Status\n\nAccepted\n\n", "", "changes section-removed"),
         ("## Context", "## Costs\n\nSix batteries.\n\n## Context", "changes section-added"),

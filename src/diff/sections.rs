@@ -7,29 +7,53 @@ use super::words::{Wording, wording, words};
 use super::{Named, States};
 use crate::model::{Section, section_text, short};
 use crate::schema::{Family, fold};
+use crate::source::Span;
 
-/// A section and its own text.
+/// A section, or the front matter.
 struct Here<'d> {
     at: Named<'d>,
-    section: &'d Section<'d>,
+    /// As it is written; none for the front matter.
+    heading: Option<&'d str>,
+    /// By which it is found again.
+    key: String,
+    span: Span,
+    /// Its own text.
     text: String,
 }
 
-impl Here<'_> {
-    fn item(&self) -> Item {
+impl<'d> Here<'d> {
+    fn of(at: Named<'d>, section: &'d Section<'d>) -> Self {
+        let heading = &section.heading;
         // What stands below the title stays there, whatever the title says.
-        let is_top = self.section.level == 1 && self.section.parent.is_none();
-        let heading = || if is_top { String::new() } else { fold(&self.section.heading.text).into_owned() };
-        let id = self.section.spec.map_or_else(heading, |spec| spec.id.clone());
-        Item { id: Some(id), words: words(&self.text), ..Item::default() }
+        let is_top = section.level == 1 && section.parent.is_none();
+        let own = || if is_top { String::new() } else { fold(&heading.text).into_owned() };
+        let key = section.spec.map_or_else(own, |spec| spec.id.clone());
+        let text = section_text(at.document.syntax, section);
+        Self { at, heading: Some(&heading.text), key, span: heading.span, text }
+    }
+
+    /// What stands before all sections: there some keep the status and who decided.
+    fn front_matter(at: Named<'d>) -> Option<Self> {
+        let span = at.document.syntax.front_matter?;
+        let text = at.document.source.slice(span).lines().filter(|line| line.trim_end() != "---");
+        // No heading folds to this.
+        let key = "---".to_owned();
+        Some(Self { at, heading: None, key, span, text: text.collect::<Vec<_>>().join("\n") })
+    }
+
+    fn item(&self) -> Item {
+        Item { id: Some(self.key.clone()), words: words(&self.text), ..Item::default() }
     }
 
     fn name(&self) -> String {
-        format!("the section “{}”", short(&self.section.heading.text, 60))
+        self.heading.map_or_else(
+            || "the front matter".to_owned(),
+            |heading| format!("the section “{}”", short(heading, 60)),
+        )
     }
 
     fn part(&self) -> Part<'_> {
-        Part::new(self.at, self.section.heading.span, &self.text)
+        Part::new(self.at, self.span, &self.text)
     }
 }
 
@@ -41,8 +65,8 @@ pub(super) fn changes(states: &States<'_>, out: &mut Vec<Change>) {
 }
 
 fn list(at: Named<'_>) -> Vec<Here<'_>> {
-    let here = |section| Here { at, section, text: section_text(at.document.syntax, section) };
-    at.document.sections.iter().map(here).collect()
+    let sections = at.document.sections.iter().map(|section| Here::of(at, section));
+    Here::front_matter(at).into_iter().chain(sections).collect()
 }
 
 fn compare(old: &[Here<'_>], new: &[Here<'_>], out: &mut Vec<Change>) {
@@ -52,7 +76,8 @@ fn compare(old: &[Here<'_>], new: &[Here<'_>], out: &mut Vec<Change>) {
         let [before, after] = parts;
         let message = format!("{} {told}", here.name());
         let change = Change::new(Subject::Section, what, name, before, after, message);
-        out.push(change.id(&here.section.heading.text).class(class).field("section"));
+        let id = here.heading.unwrap_or_default();
+        out.push(change.id(id).class(class).field("section"));
     };
     for (a, b) in paired.pairs {
         let (Some(a), Some(b)) = (old.get(a), new.get(b)) else { continue };
