@@ -127,6 +127,17 @@ fn what_is_wrong_with_documents_is_told_and_does_not_fail() {
 }
 
 /// The names of all places of a page, and all addresses within it.
+#[test]
+fn what_is_suppressed_is_counted() {
+    let plan = format!("<!-- ddr-allow done-without-test: it comes later -->\n\n{PLAN}");
+    let folder = project(&[("docs/cache.md", RECORD), ("docs/plan.md", &plan), ("src/lru.py", "")]);
+    let said = good(folder.path(), &[]);
+    assert!(said.contains("; 1 suppressed |") && !said.contains("DDR610"), "{said}");
+    let page = good(folder.path(), &["--format", "html"]);
+    assert!(page.contains(">1 suppressed</p>"), "{page}");
+    assert!(!good(small().path(), &["--format", "html"]).contains("suppressed"));
+}
+
 fn anchors(page: &str) -> (Vec<String>, BTreeSet<String>) {
     let all = |mark: &str| -> Vec<String> {
         let rest = page.split(mark).skip(1);

@@ -67,6 +67,9 @@ struct Numbers {
     errors: usize,
     warnings: usize,
     hints: usize,
+    suppressed: usize,
+    /// In the baseline.
+    given: usize,
     decisions: usize,
     invariants: usize,
     rows: usize,
@@ -168,6 +171,8 @@ fn numbers(houses: &[House<'_>], decided: &decisions::States) -> Numbers {
         sum.errors += it.summary.errors;
         sum.warnings += it.summary.warnings;
         sum.hints += it.summary.hints;
+        sum.suppressed += it.summary.suppressed;
+        sum.given += it.summary.baseline;
         for document in &it.documents {
             match document.kind.as_str() {
                 "record" => sum.records += 1,
