@@ -45,6 +45,10 @@ pub fn is_placeholder(source: &str) -> bool {
         return false;
     }
     let text = source.trim().trim_matches(['*', '_', '`']).trim();
+    // A link begins as a placeholder does, and a sentence goes on behind it.
+    if text.starts_with(['{', '<', '[']) && !text.ends_with(['}', '>', ']']) {
+        return false;
+    }
     let marked = ["{{", "{%", "<"].iter().any(|mark| text.starts_with(mark)) || lorem();
     (marked || text.chars().nth(LONGEST).is_none()) && PLACEHOLDER.is_match(text)
 }
