@@ -103,7 +103,7 @@ impl Draft {
         let _ = write!(
             out,
             "\n# {count} {have} the sections of an ADR and no table of decisions. A schema of your own checks\n\
-             # them, by these two keys and the file that the first one names:\n\
+             # them, by these keys (`kinds` may stand above already) and the file that the first one names:\n\
              #   schemas: [{}]\n",
             comment(&scalar(&format!("{folder}/adr.yaml")))
         );

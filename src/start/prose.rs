@@ -12,9 +12,10 @@ pub(super) const CONTEXT: [&str; 2] = ["Context", "Context and Problem Statement
 /// What the section with the decision is called.
 pub(super) const DECISION: [&str; 2] = ["Decision", "Decision Outcome"];
 
-/// Whether a text that is no document has both sections.
+/// Whether a text that is no document has both sections. A file that is called a template decides nothing.
 pub fn decides_in_prose(source: &Source) -> bool {
-    if syntax::too_deep(&source.text).is_some() {
+    let name = source.path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if name.contains("template") || syntax::too_deep(&source.text).is_some() {
         return false;
     }
     let document = syntax::parse(&source.text, source.start());
@@ -45,5 +46,7 @@ mod tests {
         ] {
             assert!(!decides(text), "{text}");
         }
+        let template = Source::new("adr/template/a-Template.md", "## Context\n\n## Decision\n");
+        assert!(!decides_in_prose(&template));
     }
 }
