@@ -62,7 +62,13 @@ fn tell_of(args: &Log, global: &Global, look: Look) -> Result<Exit, Nothing> {
         tell(&format!("{} is called {name} now", call(old)));
     }
     let active = Active::new(&project.settings, &Selection::default());
-    let reading = Reading { git: &git, root: &project.root, settings: &project.settings, active: &active };
+    let reading = Reading {
+        git: &git,
+        root: &project.root,
+        settings: &project.settings,
+        active: &active,
+        fingerprints: args.format == Format::Json,
+    };
     let steps = steps::steps(&reading, &found, history, &call).map_err(|refused| self::refused(&refused))?;
     steps.unread.iter().for_each(|why| complain(why));
     if steps.raw.is_empty() && !steps.unread.is_empty() {

@@ -97,11 +97,19 @@ pub struct Diff {
 /// Compares two states. `renames` pairs documents whose paths are known to have changed,
 /// old path first; of the others without a partner, the like ones are paired.
 pub fn diff<'d>(before: &[Named<'d>], after: &[Named<'d>], renames: &[(String, String)]) -> Diff {
-    found(&States { pairs: documents::pair(before, after, renames), in_full: false })
+    let mut found = found(&States { pairs: documents::pair(before, after, renames), in_full: false });
+    give_fingerprints(&mut found.changes);
+    found
+}
+
+/// Gives each change of a comparison its fingerprint; all of them at once, since equal ones are numbered.
+pub fn give_fingerprints(changes: &mut [Change]) {
+    fingerprint::give(changes);
 }
 
 /// Compares two states of one document, whatever it is called in each. Where it came or went, so did
-/// all that it decides and plans.
+/// all that it decides and plans. The changes have no fingerprints: of a thousand states, hardly anybody asks
+/// for them.
 pub fn one<'d>(before: Option<Named<'d>>, after: Option<Named<'d>>) -> Diff {
     found(&States { pairs: vec![Pair { before, after }], in_full: true })
 }
@@ -126,7 +134,6 @@ fn found(states: &States<'_>) -> Diff {
         }
     }
     changes.sort_by(|a, b| place(a).cmp(&place(b)));
-    fingerprint::give(&mut changes);
     let moved = states.both().filter(|(before, after)| before.path != after.path);
     let moved = moved.map(|(before, after)| (before.path.to_owned(), after.path.to_owned())).collect();
     Diff { changes, documents: states.pairs.len(), moved }

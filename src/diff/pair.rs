@@ -1,6 +1,6 @@
 //! Pairing the things of two states: first by what is certain, then by what is likely.
 
-use super::likeness::{Text, likeness, pairs};
+use super::likeness::{Text, is_alike, likeness, pairs};
 use super::words::Words;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -151,12 +151,17 @@ impl<'a> Matcher<'a> {
                 known.entry(key).or_default().push(at);
             }
         }
+        // Of one with one nobody asks how alike they are, only whether they are.
+        let single = self.before.len() == 1 && self.after.len() == 1;
         let mut scored = Vec::new();
         for (at, item) in self.left_before() {
             let Some(others) = key(item).and_then(|key| known.get(&key)) else { continue };
             for (rank, &other) in others.iter().take(SAME_NAME).enumerate() {
                 let Some(words) = self.after.get(other).map(|item| &item.words) else { continue };
-                let alike = likeness(&item.words, words);
+                let alike = match single {
+                    true => f32::from(is_alike(&item.words, words, threshold)),
+                    false => likeness(&item.words, words),
+                };
                 if alike >= threshold {
                     scored.push((alike, at, rank, other));
                 }

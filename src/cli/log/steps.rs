@@ -13,7 +13,7 @@ use crate::cli::panics::caught;
 use crate::cli::paths::relative;
 use crate::cli::read;
 use crate::config::Settings;
-use crate::diff::{Change, is_of_life};
+use crate::diff::{Change, give_fingerprints, is_of_life};
 use crate::render::log::Commit;
 use crate::source::Source;
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +31,8 @@ pub struct Reading<'a> {
     pub settings: &'a Settings,
     /// Its rules.
     pub active: &'a Active,
+    /// Whether the fingerprints of changes are printed.
+    pub fingerprints: bool,
 }
 
 /// What one commit, or what is not committed, did.
@@ -205,6 +207,10 @@ fn together(reading: &Reading<'_>, moves: Vec<Move>, texts: &Texts, call: &dyn F
         };
         // Equal texts, such as a file that was only moved, are no sign that it is a document.
         steps.recognised |= !changes.is_empty();
+        let acknowledges = it.commit.as_ref().is_some_and(|commit| !commit.trailers.acks.is_empty());
+        if reading.fingerprints || acknowledges {
+            give_fingerprints(&mut changes);
+        }
         changes.retain(is_of_life);
         let contents = (content(&it.before), content(&it.after));
         let commit = it.commit.map(|commit| {
