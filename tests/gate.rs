@@ -355,6 +355,8 @@ fn what_a_plan_suppresses_or_a_baseline_holds_is_told_by_neither_verb() {
     repo.check(&against).says(&[], &format!("{last}checked 1 patch plan: 2 in the baseline\n"));
     assert_eq!(codes(&given), silent);
     fs::remove_file(repo.root.join("given.json")).unwrap();
+    let (told, errors) = codes(&given);
+    assert_eq!((told.as_str(), errors.lines().count()), ("DDR701 DDR702", 1), "{errors}");
 
     let allowed = "<!-- ddr-allow unplanned-file, untouched-entry: agreed in the review -->\n\n# Patch plan";
     repo.edit("docs/plan.md", "# Patch plan", allowed);
