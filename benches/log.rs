@@ -32,13 +32,16 @@ struct Case {
     every: usize,
     /// How many decisions the record has.
     decisions: usize,
+    /// How many rows further down the next change is made.
+    stride: usize,
 }
 
-const CASES: [Case; 4] = [
-    Case { name: "each commit changes the record", documents: 50, every: 1, decisions: 8 },
-    Case { name: "each commit, a long record", documents: 50, every: 1, decisions: 60 },
-    Case { name: "one commit in twenty", documents: 50, every: 20, decisions: 8 },
-    Case { name: "one in twenty, 10,000 documents", documents: 10_000, every: 20, decisions: 8 },
+const CASES: [Case; 5] = [
+    Case { name: "each commit changes the record", documents: 50, every: 1, decisions: 8, stride: 1 },
+    Case { name: "each commit, a long record", documents: 50, every: 1, decisions: 60, stride: 1 },
+    Case { name: "the same, rows far apart", documents: 50, every: 1, decisions: 60, stride: 37 },
+    Case { name: "one commit in twenty", documents: 50, every: 20, decisions: 8, stride: 1 },
+    Case { name: "one in twenty, 10,000 documents", documents: 10_000, every: 20, decisions: 8, stride: 1 },
 ];
 
 fn main() -> ExitCode {
@@ -122,13 +125,13 @@ fn history(case: &Case) -> Result<String> {
         writeln!(out, "data {}\n{message}", message.len())?;
         if at == 0 {
             for number in 0..case.documents {
-                let text = record(case.decisions, number, 0);
+                let text = record(case, number, 0);
                 let folder = number / 100;
                 writeln!(out, "M 100644 inline docs/{folder}/{number}.md\ndata {}\n{text}", text.len())?;
             }
         }
         if at % case.every == 0 {
-            let text = record(case.decisions, 0, at);
+            let text = record(case, 0, at);
             writeln!(out, "M 100644 inline docs/record.md\ndata {}\n{text}", text.len())?;
         } else {
             writeln!(out, "M 100644 inline src/{}.rs\ndata {}\n{message}", at % 40, message.len())?;
@@ -139,13 +142,13 @@ fn history(case: &Case) -> Result<String> {
 }
 
 /// A record of which one decision is another in each state.
-fn record(decisions: usize, document: usize, state: usize) -> String {
+fn record(case: &Case, document: usize, state: usize) -> String {
     let mut out = format!(
         "# Record {document}\n\n## Summary\n\nHow parcels of kind {document} are kept.\n\n## Decisions\n\n\
          | ID | Statement | Rationale | Status | Invariant? |\n|--|--|--|--|--|\n"
     );
-    for at in 0..decisions {
-        let budget = if at == state % decisions { state } else { at };
+    for at in 0..case.decisions {
+        let budget = if at == state * case.stride % case.decisions { state } else { at };
         out.push_str(&format!(
             "| D{at} | Keep part {at} of every parcel no longer than {budget} days | Measured | accepted | No |\n"
         ));

@@ -89,17 +89,68 @@ pub struct Source {
     /// The text as read, a leading byte order mark included.
     pub text: String,
     lines: OnceLock<Vec<usize>>,
+    /// What it leaves out, in order, where it is an excerpt.
+    cuts: Vec<Cut>,
+}
+
+/// Lines that an excerpt leaves out.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    /// The offset in the excerpt that they stood before.
+    at: usize,
+    /// How many bytes were left out up to here.
+    bytes: usize,
+    /// How many lines were.
+    lines: usize,
 }
 
 impl Source {
     /// Takes a text under the path it is to be reported as.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), lines: OnceLock::new(), cuts: Vec::new() }
+    }
+
+    /// An excerpt: the text without some of its lines. Each span holds one or more of them, whole, with their
+    /// line feeds; they are in order and do not touch. [`Self::position`] and [`Self::in_whole`] tell the
+    /// places that things have in the whole text.
+    pub fn without(&self, lines: &[Span]) -> Self {
+        let mut text = String::with_capacity(self.text.len());
+        let mut cuts: Vec<Cut> = Vec::with_capacity(lines.len());
+        let mut from = 0;
+        for span in lines {
+            text.push_str(Span::new(from, span.start).of(&self.text));
+            from = span.end;
+            let before = cuts.last().map_or((0, 0), |cut| (cut.bytes, cut.lines));
+            let ends = memchr::memchr_iter(b'\n', self.slice(*span).as_bytes()).count();
+            let (bytes, lines) = (before.0 + (span.end - span.start), before.1 + ends);
+            cuts.push(Cut { at: text.len(), bytes, lines });
+        }
+        text.push_str(Span::new(from, self.text.len()).of(&self.text));
+        Self { path: self.path.clone(), text, lines: OnceLock::new(), cuts }
     }
 
     /// Offset of the first byte after a byte order mark.
     pub fn start(&self) -> usize {
         if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// Where lines were left out: the offsets, in this text, of what stood behind them.
+    pub fn cuts(&self) -> impl Iterator<Item = usize> {
+        self.cuts.iter().map(|cut| cut.at)
+    }
+
+    /// How many bytes and lines were left out before an offset.
+    fn left_out(&self, offset: usize) -> (usize, usize) {
+        let before = self.cuts.partition_point(|cut| cut.at <= offset).checked_sub(1);
+        before.and_then(|last| self.cuts.get(last)).map_or((0, 0), |cut| (cut.bytes, cut.lines))
+    }
+
+    /// A span of an excerpt as one of the whole text; of any other text, the same.
+    pub fn in_whole(&self, span: Span) -> Span {
+        let start = span.start + self.left_out(span.start).0;
+        // What was left out behind the last byte is no part of it.
+        let last = span.end.saturating_sub(1).max(span.start);
+        Span::new(start, span.end + self.left_out(last).0)
     }
 
     /// The text that a span covers.
@@ -137,7 +188,8 @@ impl Source {
         let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
         let start = if line == 1 { self.start().min(offset) } else { start };
         let column = Span::new(start, offset).of(&self.text).chars().count() + 1;
-        Position { line, column, offset }
+        let (bytes, lines) = self.left_out(offset);
+        Position { line: line + lines, column, offset: offset + bytes }
     }
 
     /// The whole line, without its line ending, that an offset lies on.
@@ -163,6 +215,26 @@ mod tests {
         let c = source.text.find('c').unwrap();
         assert_eq!((source.position(c).line, source.position(c).column), (3, 1));
         assert_eq!(source.slice(source.line_span(1)), "é😀日x");
+    }
+
+    #[test]
+    fn an_excerpt_tells_the_places_of_the_whole_text() {
+        let whole = Source::new("a.md", "one\ntwo\nthree\nfour\nfive\nsix");
+        let at = |word: &str| whole.text.find(word).unwrap();
+        let lines = [Span::new(at("two"), at("four")), Span::new(at("five"), at("six"))];
+        let excerpt = whole.without(&lines);
+        assert_eq!(
+            (excerpt.text.as_str(), excerpt.cuts().collect::<Vec<_>>()),
+            ("one\nfour\nsix", vec![4, 9])
+        );
+        for word in ["one", "four", "six"] {
+            let here = excerpt.text.find(word).unwrap();
+            assert_eq!(excerpt.position(here), whole.position(at(word)));
+            let span = Span::new(here, here + word.len());
+            assert_eq!(whole.slice(excerpt.in_whole(span)), word);
+        }
+        assert_eq!(whole.slice(excerpt.in_whole(Span::new(0, 4))), "one\n");
+        assert_eq!(excerpt.in_whole(Span::at(4)), Span::at(at("four")));
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Many states of one document, and what changed from each to the next.
 //!
-//! Neighbouring steps share a state, so each text is read once, however many steps it is part of.
+//! Neighbouring steps share a state, so each text is read once, however many steps it is part of. Of a long
+//! table, only the rows are read that not all of a few neighbours have.
+
+mod excerpt;
+mod long;
 
 use super::changes::{Judge, Parsed, Version, parse, schemas};
 use crate::diff::{self, Change, Named};
 use crate::model::{self, Document};
 use crate::syntax;
+use long::{Long, TOGETHER};
 
 /// From one text to another, by their numbers; where there is none, the document was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +35,31 @@ pub enum Stepped {
 /// Tells what each step did, in the order of the steps. All on one thread: whoever has many steps gives a
 /// lot of them to each.
 pub fn history(texts: &[Version<'_>], steps: &[Step]) -> Vec<Stepped> {
-    let parsed: Vec<Parsed<'_>> = texts.iter().map(parse).collect();
+    let mut told: Vec<Option<Stepped>> = Vec::with_capacity(steps.len());
+    let long = Long::among(texts);
+    for group in steps.chunks(TOGETHER) {
+        match long.as_ref().and_then(|long| long.told(texts, group)) {
+            Some(group) => told.extend(group.into_iter().map(Some)),
+            None => told.extend(group.iter().map(|_| None)),
+        }
+    }
+    let left = steps.iter().zip(&told).filter(|(_, told)| told.is_none());
+    let left: Vec<Step> = left.map(|(step, _)| *step).collect();
+    let mut whole = whole(texts, &left).into_iter();
+    told.into_iter().filter_map(|told| told.or_else(|| whole.next())).collect()
+}
+
+/// The same, from the whole texts.
+fn whole(texts: &[Version<'_>], steps: &[Step]) -> Vec<Stepped> {
+    let mut asked = vec![false; texts.len()];
+    for at in steps.iter().flat_map(|step| [step.before, step.after]).flatten() {
+        if let Some(asked) = asked.get_mut(at) {
+            *asked = true;
+        }
+    }
+    let asked = texts.iter().zip(&asked);
+    let parsed: Vec<Parsed<'_>> =
+        asked.map(|(version, asked)| if *asked { parse(version) } else { Parsed::Other }).collect();
     let both = texts.iter().zip(&parsed);
     let documents: Vec<Option<Document<'_>>> =
         both.map(|(version, parsed)| document(version, parsed)).collect();
@@ -45,14 +74,18 @@ pub fn history(texts: &[Version<'_>], steps: &[Step]) -> Vec<Stepped> {
         if too_deep(step.before) || too_deep(step.after) {
             return Stepped::TooDeep;
         }
-        let (before, after) = (named(step.before), named(step.after));
-        let Some((version, newest)) = after.or(before) else { return Stepped::Other };
-        let judge = Judge { active: version.active, severities: &newest.document.schema.severities };
-        let mut changes = diff::one(before.map(|it| it.1), after.map(|it| it.1)).changes;
-        changes.iter_mut().for_each(|change| judge.hear(change));
-        Stepped::Changes(changes)
+        compared(named(step.before), named(step.after))
     };
     steps.iter().map(step).collect()
+}
+
+/// What became of one document as the other.
+fn compared(before: Option<(Version<'_>, Named<'_>)>, after: Option<(Version<'_>, Named<'_>)>) -> Stepped {
+    let Some((version, newest)) = after.or(before) else { return Stepped::Other };
+    let judge = Judge { active: version.active, severities: &newest.document.schema.severities };
+    let mut changes = diff::one(before.map(|it| it.1), after.map(|it| it.1)).changes;
+    changes.iter_mut().for_each(|change| judge.hear(change));
+    Stepped::Changes(changes)
 }
 
 /// The document in a text, as far as it is one that rules look at.

@@ -277,7 +277,7 @@ impl Change {
             after: new,
             start_before: start(&before),
             start_after: start(&after),
-            span_after: after.map(|part| part.span),
+            span_after: after.map(|part| part.at.document.source.in_whole(part.span)),
             fingerprint: String::new(),
             acknowledged: false,
             what,

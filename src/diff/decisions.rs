@@ -106,9 +106,10 @@ impl<'d> Here<'d> {
     }
 }
 
-/// Whether a text can match [`SUPERSEDES`], of whose two words the third letter is the same: a pattern is
-/// slow to ask, and few statements have it.
-fn may_supersede(text: &str) -> bool {
+/// Whether a text may say that a decision supersedes another one.
+///
+/// Of the two words for it the third letter is the same: a pattern is slow to ask, and few statements have it.
+pub fn may_supersede(text: &str) -> bool {
     let bytes = text.as_bytes();
     let follows = |at: usize, word: &str| {
         bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))

@@ -33,6 +33,7 @@ use crate::model::Document;
 use std::collections::HashMap;
 
 pub use change::{Change, Class, Left, Standing, Subject, TestsLost, Turn, What};
+pub use decisions::may_supersede;
 pub use implementation::Implementation;
 pub use life::{Names, is_of_life};
 

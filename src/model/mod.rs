@@ -40,6 +40,7 @@ pub use recognise::{Schemas, may_be_document, read};
 pub use risks::stated_number;
 pub use stated::{stated_count, stated_limit, stated_rows};
 pub use suppression::{Covers, Suppression, WORD as SUPPRESSION, leaf_at};
+pub use tables::is_told_by_headers;
 
 /// A text as a reader sees it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,7 +3,7 @@
 //! Column names alone find several times too many tables (option comparisons with a column called
 //! Decision, index pages, file lists), so a table away from its own heading needs more evidence.
 
-use super::{Column, Row, Section, Table, Value, paths, stated_limit};
+use super::{Column, Row, Schemas, Section, Table, Value, paths, stated_limit};
 use crate::schema::{self, Family, Schema, fold};
 use crate::source::Span;
 use crate::syntax::{self, Block, BlockKind, PieceKind};
@@ -241,6 +241,33 @@ fn is_plausible(
         }
     }
     true
+}
+
+/// Whether the headers alone tell what a table is: more rows or fewer would leave it what it is, as long as
+/// they hold no links.
+pub fn is_told_by_headers(document: &syntax::Document<'_>, table: &Table<'_>, schemas: &Schemas<'_>) -> bool {
+    let schemas = [Some(schemas.record), Some(schemas.plan), schemas.assigned];
+    let specs = || schemas.iter().flatten().flat_map(|schema| &schema.tables);
+    // Of such columns the cells are asked as well.
+    let asks = |header: &Value<'_>| {
+        let header = fold(&header.text);
+        let mut known =
+            specs().filter_map(|spec| known_column(spec, &header, true)).map(|column| column.cell);
+        known.any(|cell| matches!(cell, schema::CellType::Path | schema::CellType::Op))
+    };
+    // Decisions without ids are told by what most of them say.
+    let is_id = |spec: &schema::Table, header: &Value<'_>| {
+        known_column(spec, &fold(&header.text), false).is_some_and(|column| column.key == "id")
+    };
+    let has_ids = |spec: &schema::Table| match std::ptr::eq(spec, table.spec) {
+        true => table.column("id").is_some(),
+        false => spec.id != "decisions" || table.columns.iter().any(|column| is_id(spec, &column.header)),
+    };
+    let mut cells = table.rows.iter().flat_map(|row| &row.syntax.cells);
+    table.column("id").is_some()
+        && specs().all(has_ids)
+        && !table.columns.iter().any(|column| asks(&column.header))
+        && !cells.any(|cell| links_to_document(document, cell))
 }
 
 /// Whether a cell is nothing but a link to another Markdown file.

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub use depth::{MAX_DEPTH, too_deep};
 pub use front_matter::front_matter;
 pub use parse::{parse, parse_whole};
-pub use table::{is_delimiter_row, split_row};
+pub use table::{is_delimiter_row, raw_cells, split_row};
 
 /// A parsed text. Blocks hold spans; the text inside them is in `pieces`, in source order.
 #[derive(Debug, Default)]

@@ -12,8 +12,8 @@ pub fn split_row(text: &str, line: Span) -> Vec<Span> {
     cells
 }
 
-/// Hands on the spans of the cells of a row, in order.
-pub(super) fn raw_cells(text: &str, line: Span, mut take: impl FnMut(Span)) {
+/// Hands on the same spans, in order.
+pub fn raw_cells(text: &str, line: Span, mut take: impl FnMut(Span)) {
     let row = trimmed(text, line);
     let bytes = row.of(text).as_bytes();
     let mut start = row.start;
